@@ -1,0 +1,79 @@
+"""The shape of a check, and the registry that finds them by walking the package."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from types import ModuleType
+from typing import Any, Literal, TypeVar
+
+from facts import Finding
+
+Scope = Literal["page", "site"]
+Pages = Literal["desktop", "live"]
+_Check = TypeVar("_Check", bound=Callable[..., Iterable[Finding]])
+
+
+class CheckError(Exception):
+    """A check is declared wrongly: two for one id, or a kind that it did not declare."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSpec:
+    """One registered check.
+
+    `scope`: "page" checks see one page at a time, "site" checks see the site.
+    `pages` (page scope): "desktop" = every address once, as the desktop profile or the fetching tier saw it;
+    "live" = every record of every profile that a browser loaded for the sample (D-15).
+    `needs`: the fields it may read, of Page or of Site; "live.axe" reads a field of `Page.live`.
+    `kinds`: every kind its not-met and undecided findings may have.
+    """
+
+    id: str
+    scope: Scope
+    needs: frozenset[str]
+    kinds: frozenset[str]
+    pages: Pages
+    run: Callable[..., Iterable[Finding]]
+    module: str
+
+    @property
+    def doc(self) -> str:
+        """The module's docstring: title line, then Source, Applies, Met, Cannot."""
+        return importlib.import_module(self.module).__doc__ or ""
+
+
+_REGISTRY: dict[str, CheckSpec] = {}
+
+
+def check(
+    id: str, *, scope: Scope, needs: Iterable[str], kinds: Iterable[str], pages: Pages = "desktop"
+) -> Callable[[_Check], _Check]:
+    """Register the check of one indicator; CheckError when the id is taken by another module."""
+
+    def register(function: _Check) -> _Check:
+        known = _REGISTRY.get(id)
+        if known is not None and known.module != function.__module__:
+            raise CheckError(f"{id} has two checks: {known.module} and {function.__module__}")
+        _REGISTRY[id] = CheckSpec(
+            id=id, scope=scope, needs=frozenset(needs), kinds=frozenset(kinds), pages=pages, run=function, module=function.__module__
+        )
+        return function
+
+    return register
+
+
+def _walk(package: ModuleType) -> None:
+    for info in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        importlib.import_module(info.name)
+
+
+def collect() -> Mapping[str, CheckSpec]:
+    """All checks by id: the package's own, then those of installed plugins (entry point group `tekser.checks`)."""
+    _walk(importlib.import_module("checks.annex4"))
+    for entry in entry_points(group="tekser.checks"):
+        loaded: Any = entry.load()
+        if isinstance(loaded, ModuleType) and hasattr(loaded, "__path__"):
+            _walk(loaded)
+    return dict(sorted(_REGISTRY.items()))

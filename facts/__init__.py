@@ -1,0 +1,82 @@
+"""The records that travel between rooms: what was seen, found, decided, worth.
+
+Frozen, typed, standard library only. A fact says what was there, never what it means.
+"""
+
+from facts.audit import AuditMeta, AuditPlan, Picture
+from facts.found import CheckRun, Finding, met, not_applicable, not_met, undecided
+from facts.page import (
+    AxeNode,
+    Breadcrumb,
+    Contact,
+    DateSeen,
+    Field,
+    FeedLink,
+    Form,
+    Heading,
+    Image,
+    Landmark,
+    Link,
+    Live,
+    Media,
+    Page,
+    Redirect,
+    SwitchLink,
+    TextBlock,
+    TextRun,
+)
+from facts.site import Body, Coverage, CrawlSummary, Document, LanguagePair, Names, ProfileUsed, Scope, Site, Target
+from facts.terms import LANGUAGES, BodyKind, Lang, Outcome, PageState, Region, TargetState
+from facts.worth import Interval, IndicatorResult, ParameterResult, ScoredFinding, Verdict
+
+__all__ = [
+    "LANGUAGES",
+    "AuditMeta",
+    "AuditPlan",
+    "AxeNode",
+    "Body",
+    "BodyKind",
+    "Breadcrumb",
+    "CheckRun",
+    "Contact",
+    "Coverage",
+    "CrawlSummary",
+    "DateSeen",
+    "Document",
+    "FeedLink",
+    "Field",
+    "Finding",
+    "Form",
+    "Heading",
+    "Image",
+    "IndicatorResult",
+    "Interval",
+    "Landmark",
+    "Lang",
+    "LanguagePair",
+    "Link",
+    "Live",
+    "Media",
+    "Names",
+    "Outcome",
+    "Page",
+    "PageState",
+    "Picture",
+    "ParameterResult",
+    "ProfileUsed",
+    "Redirect",
+    "Region",
+    "Scope",
+    "ScoredFinding",
+    "Site",
+    "SwitchLink",
+    "Target",
+    "TargetState",
+    "TextBlock",
+    "TextRun",
+    "Verdict",
+    "met",
+    "not_applicable",
+    "not_met",
+    "undecided",
+]

@@ -1,0 +1,57 @@
+"""What identifies one audit and how it was asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from facts.site import Body, CrawlSummary, ProfileUsed, Scope
+from facts.terms import LANGUAGES, Lang
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditPlan:
+    """Everything the caller decided before the first request; the same plan on the same site gives the same audit."""
+
+    url: str
+    body: Body = field(default_factory=Body)
+    today: str = ""  # YYYY-MM-DD
+    seed: int = 1
+    langs: tuple[Lang, ...] = LANGUAGES
+    profiles: tuple[str, ...] = ("desktop-chrome", "phone-android")
+    max_pages: int | None = None
+    max_minutes: float | None = None
+    allow_private: bool = False
+    sample_pages: int = 30  # pages a profile visits for what only a live page shows (D-15)
+    opened_paths: tuple[str, ...] = ()  # paths closed by robots.txt that the owner opened to the audit (D-20)
+    opened_by: str = ""  # who allowed it
+    user_agent: str = ""  # "" = the tool's own, with name, version and contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditMeta:
+    """The head of an audit file."""
+
+    id: str
+    plan: AuditPlan
+    tool_version: str
+    schema: int
+    started_at: str
+    finished_at: str = ""
+    scope: Scope | None = None
+    profiles: tuple[ProfileUsed, ...] = ()
+    summary: CrawlSummary = field(default_factory=CrawlSummary)
+    stage: str = "new"  # new, crawling, crawled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A screenshot that marks the element of a finding; `file` is relative to the audit folder (evidence/…)."""
+
+    page: str
+    profile: str
+    selector: str
+    file: str
+    width: int
+    height: int
+    found: bool = True  # False: the element was not there when the page was opened again
+    why: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)

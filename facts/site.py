@@ -1,0 +1,146 @@
+"""What was seen of the audited resource as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from facts.page import Page
+from facts.terms import BodyKind, Lang, PageState, TargetState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Official names of a body in one language; short forms may be several."""
+
+    full: str = ""
+    short: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The audited body as its `--body` file describes it; empty names where no file was given."""
+
+    kind: BodyKind = "cgb"
+    names: Mapping[Lang, Names] = field(default_factory=dict)
+    parent: str = ""
+    homes: Mapping[Lang, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The audited resource: a host, or a path prefix of a shared host with the shared paths of its documents (D-19)."""
+
+    origin: str  # https://host[:port]
+    prefix: str = "/"  # path prefix of its pages
+    shared: tuple[str, ...] = ()  # path prefixes of the same host whose files belong to it when its pages link there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file that is not an HTML page."""
+
+    url: str
+    final_url: str
+    state: PageState
+    why: str = ""
+    status: int | None = None
+    media_type: str = ""
+    kind: str = ""  # pdf, docx, doc, xlsx, xls, pptx, ppt, odt, ods, rtf, txt, csv, xml, feed, zip, rar, 7z, tar, gz, image, audio, video, exe, other
+    bytes: int | None = None
+    text_layer: bool | None = None  # pdf, docx, odt and so on: text can be copied from it; None when not known
+    text_chars: int | None = None
+    pages: int | None = None
+    title: str = ""
+    entries: int | None = None  # items of a feed, members of an archive
+    feed_titles: tuple[str, ...] = ()  # titles of a feed's channel and first entries
+    lang: Lang | None = None
+    linked_from: tuple[str, ...] = ()  # at most 20 pages
+    depth: int = 0
+    fetched_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """An address that some link leads to, asked once."""
+
+    url: str
+    state: TargetState
+    reason: str = ""  # dns, refused, tls, http-404, http-410, http-5xx, soft-404, timeout, http-403, robots, our-network, not-asked, …
+    status: int | None = None
+    final_url: str = ""
+    external: bool = False
+    checked_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguagePair:
+    """Two addresses that show the same page in two languages."""
+
+    urls: Mapping[Lang, str]
+    how: Literal["switch", "hreflang", "address"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileUsed:
+    name: str
+    engine: str
+    version: str
+    status: Literal["used", "unavailable"]
+    why: str = ""
+
+
+StoppedBy = Literal["done", "max-pages", "max-minutes", "trap-guard", "interrupted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How much of the resource was seen; what a check may conclude from absence depends on it."""
+
+    stopped_by: StoppedBy = "done"
+    refused_by_robots: tuple[str, ...] = ()  # addresses, at most 500
+    failed: tuple[str, ...] = ()  # addresses of pages that could not be loaded, at most 500
+    not_visited: int = 0  # known addresses in scope left unvisited
+    trapped: tuple[str, ...] = ()  # address patterns that the trap guard cut
+    languages_asked: tuple[Lang, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """True when every known page in scope was seen, so that what was not found is not there."""
+        return self.stopped_by == "done" and not self.refused_by_robots and not self.failed and not self.not_visited
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlSummary:
+    """Figures of a crawl for the report."""
+
+    pages: int = 0
+    rendered: int = 0
+    documents: int = 0
+    links_checked: int = 0
+    by_language: Mapping[str, int] = field(default_factory=dict)
+    refused_by_robots: int = 0
+    failed: int = 0
+    stopped_by: StoppedBy = "done"
+    started_at: str = ""
+    finished_at: str = ""
+    seconds: Mapping[str, float] = field(default_factory=dict)  # where the time went
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """All facts of one audited resource, ready to be judged."""
+
+    scope: Scope
+    body: Body
+    today: str  # YYYY-MM-DD, the date that currency is judged against
+    start_url: str  # the address that the caller gave
+    start_redirects: tuple[str, ...] = ()
+    homes: Mapping[Lang, str] = field(default_factory=dict)  # home page of each language version found
+    pages: tuple[Page, ...] = ()  # desktop records first, ordered by (profile, url)
+    documents: tuple[Document, ...] = ()
+    targets: Mapping[str, Target] = field(default_factory=dict)
+    pairs: tuple[LanguagePair, ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
+    profiles: tuple[ProfileUsed, ...] = ()
+    reached_outside: bool = False  # some host outside the resource answered in this run
+    sitemap_urls: int = 0

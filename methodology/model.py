@@ -1,0 +1,120 @@
+"""The law as the program holds it: indicators, rules of taking points, parameters, words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal
+
+from facts import BodyKind, Lang
+
+RuleKind = Literal[
+    "all-or-nothing",  # one not-met finding takes the whole weight (D-7)
+    "share",  # met at >= met_share of observations, not-met at <= not_met_share, else undecided (D-7)
+    "per-kind",  # `take` for each kind of not-met finding seen, not below 0
+    "per-finding",  # `take` for each not-met finding (D-4: distinct target), together at most cap_share of the weight
+    "parts",  # the sum of its sub-points
+    "ladder",  # the highest step whose findings are met (bonus)
+    "section",  # the sum of its items less `take` for each deficiency, together at most cap_share of the weight
+    "item",  # absent takes all, deficiencies take from the section
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How findings take points; only the fields of its kind are set."""
+
+    kind: RuleKind
+    take: Fraction | None = None
+    cap_share: Fraction | None = None
+    met_share: Fraction | None = None
+    not_met_share: Fraction | None = None
+    steps: Mapping[str, Fraction] = field(default_factory=dict)  # ladder: part -> points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One row of an annex: an indicator (`4-3.7`), a sub-point (`4-2.10/2`), a section (`5-1.2`), an item (`5-1.2/3`)."""
+
+    id: str
+    annex: int
+    reference: str  # the paragraph, annex and row it comes from
+    title: Mapping[Lang, str]  # the order's words (kk) and their translations
+    max: Fraction
+    rule: Rule
+    parent: str = ""
+    table: int | None = None
+    group: str = ""  # Annex 4: "1".."4"; Annexes 5, 6: the section's number
+    per_language: bool = False  # judged once for kk and once for ru
+    bonus: bool = False  # added on top, not part of the table's total
+    person_only: bool = False  # only a person can judge it
+    text_form_required: bool = False  # marked * in the order
+    decisions: tuple[str, ...] = ()  # D-n
+    finder: Mapping[str, Any] = field(default_factory=dict)  # items: concept, anchors, url_hints, content_hints, …
+    note: Mapping[Lang, str] = field(default_factory=dict)  # what the program cannot decide, said to people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """D-n: how a silence or contradiction of the order was settled."""
+
+    id: str
+    text: Mapping[Lang, str]
+    reference: str
+    params: Mapping[str, Decimal | str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A parameter of a criterion: `1.1` is `sum / divisor * value`."""
+
+    id: str
+    annex: int
+    reference: str
+    title: Mapping[Lang, str]
+    value: Fraction  # points it can give
+    divisor: Fraction  # maximum of its table
+    languages: int = 1  # 2 where kk and ru are scored apart
+    coefficients: tuple[Fraction, ...] = ()  # mobile: 5, 3, 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Numbers and words of the law that checks use; asking for one that is not there is an error of ours."""
+
+    numbers: Mapping[str, Decimal]
+    wordlists: Mapping[str, Mapping[str, tuple[str, ...]]]  # name -> language -> words, lower case
+
+    def number(self, name: str) -> Decimal:
+        """The named limit; KeyError when the methodology has none."""
+        return self.numbers[name]
+
+    def words(self, name: str, *langs: str) -> tuple[str, ...]:
+        """The words of a list in the given languages (all when none is given), lower case."""
+        lists = self.wordlists[name]
+        return tuple(word for lang in (langs or tuple(lists)) for word in lists.get(lang, ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Methodology:
+    """One edition of one order."""
+
+    id: str
+    edition: str  # YYYY-MM-DD
+    sha256: str  # of all its data files
+    title: Mapping[Lang, str]
+    total: Fraction
+    parameters: tuple[Parameter, ...]
+    indicators: tuple[Indicator, ...]  # all tables
+    decisions: tuple[Decision, ...]
+    params: Params
+    tables_of: Mapping[BodyKind, Mapping[int, int]]  # body kind -> annex -> table
+
+    def rows(self, kind: BodyKind) -> tuple[Indicator, ...]:
+        """The rows that concern a body of this kind: Annex 4 and its own tables of Annexes 5 and 6."""
+        tables = self.tables_of[kind]
+        return tuple(row for row in self.indicators if row.table is None or tables.get(row.annex) == row.table)
+
+    def find(self, id: str) -> tuple[Indicator, ...]:
+        """Every row with this id: two for ids that both tables of an annex use; empty when unknown."""
+        return tuple(row for row in self.indicators if row.id == id)
