@@ -28,6 +28,7 @@ class CheckSpec:
     "live" = every record of every profile that a browser loaded for the sample (D-15).
     `needs`: the fields it may read, of Page or of Site; "live.axe" reads a field of `Page.live`.
     `kinds`: every kind its not-met and undecided findings may have.
+    `parts`: the sub-points it covers; empty when the indicator has none or the check covers them all.
     """
 
     id: str
@@ -37,6 +38,7 @@ class CheckSpec:
     pages: Pages
     run: Callable[..., Iterable[Finding]]
     module: str
+    parts: frozenset[str] = frozenset()
 
     @property
     def doc(self) -> str:
@@ -47,9 +49,7 @@ class CheckSpec:
 _REGISTRY: dict[str, CheckSpec] = {}
 
 
-def check(
-    id: str, *, scope: Scope, needs: Iterable[str], kinds: Iterable[str], pages: Pages = "desktop"
-) -> Callable[[_Check], _Check]:
+def check(id: str, *, scope: Scope, needs: Iterable[str], kinds: Iterable[str], pages: Pages = "desktop") -> Callable[[_Check], _Check]:
     """Register the check of one indicator; CheckError when the id is taken by another module."""
 
     def register(function: _Check) -> _Check:
@@ -57,7 +57,14 @@ def check(
         if known is not None and known.module != function.__module__:
             raise CheckError(f"{id} has two checks: {known.module} and {function.__module__}")
         _REGISTRY[id] = CheckSpec(
-            id=id, scope=scope, needs=frozenset(needs), kinds=frozenset(kinds), pages=pages, run=function, module=function.__module__
+            id=id,
+            scope=scope,
+            needs=frozenset(needs),
+            kinds=frozenset(kinds),
+            pages=pages,
+            run=function,
+            module=function.__module__,
+            parts=frozenset(parts),
         )
         return function
 

@@ -60,7 +60,9 @@ def _checked(spec: CheckSpec, findings: Iterable[Finding], page: Page | None) ->
         if finding.outcome in {Outcome.NOT_MET, Outcome.UNDECIDED} and finding.kind not in spec.kinds:
             raise CheckError(f"{spec.id} gives the kind {finding.kind!r} and does not declare it")
         if page is not None:
-            finding = dataclasses.replace(finding, page=finding.page or page.url, lang=finding.lang or page.lang, profile=finding.profile or page.profile)
+            finding = dataclasses.replace(
+                finding, page=finding.page or page.url, lang=finding.lang or page.lang, profile=finding.profile or page.profile
+            )
         yield finding
 
 
@@ -90,7 +92,7 @@ def run_check(spec: CheckSpec, site: Site, params: Params) -> CheckRun:
     else:
         seen = any(page.ok for page in site.pages)
         findings = _on_site(spec, site, params) if seen else ()
-    return CheckRun(id=spec.id, findings=findings, reason="" if seen else "nothing-seen", kinds=spec.kinds)
+    return CheckRun(id=spec.id, findings=findings, reason="" if seen else "nothing-seen", kinds=spec.kinds, parts=spec.parts)
 
 
 def _on_site(spec: CheckSpec, site: Site, params: Params) -> tuple[Finding, ...]:

@@ -40,26 +40,46 @@ def _finding(outcome: Outcome, kind: str, target: str, part: str, where: Mapping
     )
 
 
-def met(target: str = "", *, part: str = "", page: str = "", lang: Lang | None = None, profile: str = "", text: str = "", **values: object) -> Finding:
+def met(
+    target: str = "", *, part: str = "", page: str = "", lang: Lang | None = None, profile: str = "", text: str = "", **values: object
+) -> Finding:
     """The thing is as the order asks."""
     return _finding(Outcome.MET, "", target, part, {"page": page, "lang": lang or "", "profile": profile, "text": text}, values)
 
 
 def not_met(
-    kind: str, target: str = "", *, part: str = "", page: str = "", lang: Lang | None = None, profile: str = "", text: str = "", **values: object
+    kind: str,
+    target: str = "",
+    *,
+    part: str = "",
+    page: str = "",
+    lang: Lang | None = None,
+    profile: str = "",
+    text: str = "",
+    **values: object,
 ) -> Finding:
     """The thing is not as the order asks; `kind` names the deficiency."""
     return _finding(Outcome.NOT_MET, kind, target, part, {"page": page, "lang": lang or "", "profile": profile, "text": text}, values)
 
 
 def undecided(
-    kind: str, target: str = "", *, part: str = "", page: str = "", lang: Lang | None = None, profile: str = "", text: str = "", **values: object
+    kind: str,
+    target: str = "",
+    *,
+    part: str = "",
+    page: str = "",
+    lang: Lang | None = None,
+    profile: str = "",
+    text: str = "",
+    **values: object,
 ) -> Finding:
     """The program cannot tell; `kind` names the reason."""
     return _finding(Outcome.UNDECIDED, kind, target, part, {"page": page, "lang": lang or "", "profile": profile, "text": text}, values)
 
 
-def not_applicable(kind: str = "", target: str = "", *, part: str = "", page: str = "", lang: Lang | None = None, profile: str = "", **values: object) -> Finding:
+def not_applicable(
+    kind: str = "", target: str = "", *, part: str = "", page: str = "", lang: Lang | None = None, profile: str = "", **values: object
+) -> Finding:
     """There is nothing here that the requirement speaks of."""
     return _finding(Outcome.NOT_APPLICABLE, kind, target, part, {"page": page, "lang": lang or "", "profile": profile}, values)
 
@@ -72,3 +92,4 @@ class CheckRun:
     findings: tuple[Finding, ...] = ()
     reason: str = ""
     kinds: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()  # sub-points that the check covers; empty: all that the indicator has
