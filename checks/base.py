@@ -49,7 +49,9 @@ class CheckSpec:
 _REGISTRY: dict[str, CheckSpec] = {}
 
 
-def check(id: str, *, scope: Scope, needs: Iterable[str], kinds: Iterable[str], pages: Pages = "desktop") -> Callable[[_Check], _Check]:
+def check(
+    id: str, *, scope: Scope, needs: Iterable[str], kinds: Iterable[str], pages: Pages = "desktop", parts: Iterable[str] = ()
+) -> Callable[[_Check], _Check]:
     """Register the check of one indicator; CheckError when the id is taken by another module."""
 
     def register(function: _Check) -> _Check:
