@@ -38,14 +38,16 @@ def narrow(whole: Page | Site, spec: CheckSpec) -> Any:
 
 
 def pages_for(spec: CheckSpec, site: Site) -> Iterator[Page]:
-    """The page records that a page-scoped check is shown."""
+    """The page records that a page-scoped check is shown; a sampled page that no browser could load is shown too."""
     for page in site.pages:
-        if page.ok and (page.profile.startswith(DESKTOP) if spec.pages == "desktop" else page.live is not None):
+        if (page.sampled or page.live is not None) if spec.pages == "live" else (page.ok and page.profile.startswith(DESKTOP)):
             yield page
 
 
 def _missing(spec: CheckSpec, page: Page) -> tuple[str, str] | None:
     """The first declared fact that should be there and could not be gathered, with the reason."""
+    if not page.ok:
+        return "page", page.why or page.state.value
     for need in sorted(spec.needs):
         if need in page.gaps:
             return need, page.gaps[need]
@@ -60,10 +62,11 @@ def _checked(spec: CheckSpec, findings: Iterable[Finding], page: Page | None) ->
         if finding.outcome in {Outcome.NOT_MET, Outcome.UNDECIDED} and finding.kind not in spec.kinds:
             raise CheckError(f"{spec.id} gives the kind {finding.kind!r} and does not declare it")
         if page is not None:
-            finding = dataclasses.replace(
+            yield dataclasses.replace(
                 finding, page=finding.page or page.url, lang=finding.lang or page.lang, profile=finding.profile or page.profile
             )
-        yield finding
+        else:
+            yield finding
 
 
 def _failed(spec: CheckSpec, page: Page | None, error: Exception) -> Finding:
@@ -105,4 +108,4 @@ def _on_site(spec: CheckSpec, site: Site, params: Params) -> tuple[Finding, ...]
 def run(site: Site, params: Params, only: Iterable[str] = ()) -> Mapping[str, CheckRun]:
     """Every registered check (or those in `only`) over `site`, by id."""
     wanted = frozenset(only)
-    return {id: run_check(spec, site, params) for id, spec in collect().items() if not wanted or id in wanted}
+    return {name: run_check(spec, site, params) for name, spec in collect().items() if not wanted or name in wanted}

@@ -10,8 +10,8 @@ from facts.page import (
     Breadcrumb,
     Contact,
     DateSeen,
-    Field,
     FeedLink,
+    Field,
     Form,
     Heading,
     Image,
@@ -27,7 +27,7 @@ from facts.page import (
 )
 from facts.site import Body, Coverage, CrawlSummary, Document, LanguagePair, Names, ProfileUsed, Scope, Site, Target
 from facts.terms import LANGUAGES, BodyKind, Lang, Outcome, PageState, Region, TargetState
-from facts.worth import Interval, IndicatorResult, ParameterResult, ScoredFinding, Verdict
+from facts.worth import IndicatorResult, Interval, ParameterResult, ScoredFinding, Verdict
 
 __all__ = [
     "LANGUAGES",
@@ -61,8 +61,8 @@ __all__ = [
     "Outcome",
     "Page",
     "PageState",
-    "Picture",
     "ParameterResult",
+    "Picture",
     "ProfileUsed",
     "Redirect",
     "Region",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from facts.terms import Lang, Outcome
 
@@ -25,26 +26,16 @@ class Finding:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-def _finding(outcome: Outcome, kind: str, target: str, part: str, where: Mapping[str, str], values: Mapping[str, object]) -> Finding:
-    lang = where.get("lang") or None
-    return Finding(
-        outcome=outcome,
-        kind=kind,
-        target=target,
-        part=part,
-        page=where.get("page", ""),
-        lang=lang,  # type: ignore[arg-type]  # callers pass Page.lang or nothing
-        profile=where.get("profile", ""),
-        text=where.get("text", "")[:200],
-        values={key: str(value) for key, value in values.items()},
-    )
+def _finding(outcome: Outcome, kind: str, target: str, values: dict[str, object], **where: Any) -> Finding:
+    where["text"] = where.get("text", "")[:200]
+    return Finding(outcome=outcome, kind=kind, target=target, values={key: str(value) for key, value in values.items()}, **where)
 
 
 def met(
     target: str = "", *, part: str = "", page: str = "", lang: Lang | None = None, profile: str = "", text: str = "", **values: object
 ) -> Finding:
     """The thing is as the order asks."""
-    return _finding(Outcome.MET, "", target, part, {"page": page, "lang": lang or "", "profile": profile, "text": text}, values)
+    return _finding(Outcome.MET, "", target, values, part=part, page=page, lang=lang, profile=profile, text=text)
 
 
 def not_met(
@@ -59,7 +50,7 @@ def not_met(
     **values: object,
 ) -> Finding:
     """The thing is not as the order asks; `kind` names the deficiency."""
-    return _finding(Outcome.NOT_MET, kind, target, part, {"page": page, "lang": lang or "", "profile": profile, "text": text}, values)
+    return _finding(Outcome.NOT_MET, kind, target, values, part=part, page=page, lang=lang, profile=profile, text=text)
 
 
 def undecided(
@@ -74,14 +65,14 @@ def undecided(
     **values: object,
 ) -> Finding:
     """The program cannot tell; `kind` names the reason."""
-    return _finding(Outcome.UNDECIDED, kind, target, part, {"page": page, "lang": lang or "", "profile": profile, "text": text}, values)
+    return _finding(Outcome.UNDECIDED, kind, target, values, part=part, page=page, lang=lang, profile=profile, text=text)
 
 
 def not_applicable(
     kind: str = "", target: str = "", *, part: str = "", page: str = "", lang: Lang | None = None, profile: str = "", **values: object
 ) -> Finding:
     """There is nothing here that the requirement speaks of."""
-    return _finding(Outcome.NOT_APPLICABLE, kind, target, part, {"page": page, "lang": lang or "", "profile": profile}, values)
+    return _finding(Outcome.NOT_APPLICABLE, kind, target, values, part=part, page=page, lang=lang, profile=profile)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,7 +45,7 @@ class Document:
     why: str = ""
     status: int | None = None
     media_type: str = ""
-    kind: str = ""  # pdf, docx, doc, xlsx, xls, pptx, ppt, odt, ods, rtf, txt, csv, xml, feed, zip, rar, 7z, tar, gz, image, audio, video, exe, other
+    kind: str = ""  # pdf, docx, doc, xlsx, xls, pptx, ppt, odt, ods, rtf, txt, csv, xml, feed, zip, rar, 7z, tar, gz, image, audio, …
     bytes: int | None = None
     text_layer: bool | None = None  # pdf, docx, odt and so on: text can be copied from it; None when not known
     text_chars: int | None = None

@@ -42,6 +42,4 @@ def m001_first_tables(db: Database) -> None:
     table(db, "targets").create({"url": str, "state": str, "reason": str, "record": str}, pk="url")
     pictures = {"page": str, "profile": str, "selector": str, "file": str, "record": str}
     table(db, "pictures").create(pictures, pk=("page", "profile", "selector"))
-        {"page": str, "profile": str, "selector": str, "file": str, "record": str}, pk=("page", "profile", "selector")
-    )
     table(db, "checks").create({"id": str, "reason": str, "findings": int, "record": str}, pk="id")
