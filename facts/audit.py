@@ -21,6 +21,7 @@ class AuditPlan:
     max_minutes: float | None = None
     allow_private: bool = False
     sample_pages: int = 30  # pages a profile visits for what only a live page shows (D-15)
+    contrast_min: float = 0.0  # ratio that axe-core is told to ask of all text; 0 = axe-core's own limits
     opened_paths: tuple[str, ...] = ()  # paths closed by robots.txt that the owner opened to the audit (D-20)
     opened_by: str = ""  # who allowed it
     user_agent: str = ""  # "" = the tool's own, with name, version and contact
@@ -32,6 +33,7 @@ class AuditMeta:
 
     id: str
     plan: AuditPlan
+    methodology: str = "kz-1279"
     tool_version: str
     schema: int
     started_at: str

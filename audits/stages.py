@@ -1,0 +1,76 @@
+"""The four stages of an audit, each re-runnable on what the one before left in the audit folder."""
+
+import dataclasses
+import datetime
+import hashlib
+import re
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import checks.runner
+import crawler
+import methodology
+import reports
+import scoring
+from audits.photographs import take_photographs
+from facts import AuditMeta, AuditPlan, CheckRun, Verdict
+from store import AuditFile
+from store.migrations import SCHEMA
+
+
+def now() -> str:
+    """This moment in UTC, ISO 8601 to the second."""
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def default_folder(url: str) -> Path:
+    """A new folder name in the working directory, from the host and this moment."""
+    host = re.sub(r"[^a-z0-9.-]+", "-", urlsplit(url).hostname or "site")
+    return Path(f"tekser-{host}-{datetime.datetime.now(datetime.UTC).strftime('%Y%m%d-%H%M%S')}")
+
+
+def differences(kept: AuditPlan, asked: AuditPlan, fields: frozenset[str]) -> str:
+    """Names of those of `fields` in which two plans differ, for a person; empty when a kept audit can go on."""
+    return ", ".join(field.name for field in dataclasses.fields(kept) if field.name in fields and getattr(kept, field.name) != getattr(asked, field.name))
+
+
+def start(plan: AuditPlan, folder: Path, law: str) -> AuditFile:
+    """A new audit file for `plan` under methodology `law`; store.AuditFolderUnwritable when the folder cannot be used."""
+    started = now()
+    name = hashlib.sha256(f"{plan.url} {started} {plan.seed}".encode()).hexdigest()[:16]
+    meta = AuditMeta(id=name, plan=plan, methodology=law, tool_version=version("tekser"), schema=SCHEMA, started_at=started)
+    return AuditFile.create(folder, meta)
+
+
+def crawl(file: AuditFile, progress: crawler.Progress) -> None:
+    """See the site: facts of pages, documents and links into the file; crawler.SiteUnreachable, crawler.Interrupted."""
+    file.update_meta(stage="crawling")
+    crawler.crawl(file.meta.plan, file, progress)
+    file.update_meta(stage="crawled", finished_at=now())
+
+
+def check(file: AuditFile) -> Mapping[str, CheckRun]:
+    """Judge the kept facts; the findings take the place of earlier ones."""
+    runs = checks.runner.run(file.site(), methodology.load(file.meta.methodology).params)
+    file.drop_checks()
+    for run in runs.values():
+        file.put_check(run)
+    return runs
+
+
+def photograph(file: AuditFile, progress: crawler.Progress) -> None:
+    """Take pictures of the places found wrong; needs the network and a browser, and does without where there is none."""
+    take_photographs(file, file.checks(), progress)
+
+
+def score(file: AuditFile) -> Verdict:
+    """What the kept findings are worth."""
+    return scoring.judge(file.checks(), methodology.load(file.meta.methodology), file.meta.plan.body.kind)
+
+
+def report(file: AuditFile) -> Path:
+    """Write report.json, report.html and report.xlsx into the folder; the path of report.html."""
+    law = methodology.load(file.meta.methodology)
+    return reports.write_all(file.folder, file.meta, file.site(), score(file), law, tuple(file.pictures()))

@@ -1,0 +1,210 @@
+"""Commands of `tekser`."""
+
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.core import ParameterSource
+
+import methodology
+from audits import stages
+from audits.body_file import read_body
+from audits.errors import PlanError
+from checks.base import collect
+from facts import AuditPlan, Body, Verdict
+from methodology.explain import explain as explain_indicator
+from store import AuditFile
+from tekser import doctor as machine
+from tekser import options
+from tekser.exits import Exit, code_of
+from tekser.progress import progress_on
+from tekser.speech import language, number, say
+
+DEFAULT_PROFILES = "desktop-chrome,phone-android"
+DEFAULT_LANGS = "kk,ru,en"
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+FOLDER = click.argument("folder", type=click.Path(path_type=Path))
+CRAWL_OPTIONS = (
+    click.argument("url"),
+    click.option("--body", "body_file", type=click.Path(path_type=Path), help="TOML file: official names in kk, ru, en; kind; parent; homes."),
+    click.option("--methodology", "law", default="kz-1279", show_default=True, help="Edition of the law to judge by."),
+    click.option("--profiles", default=DEFAULT_PROFILES, show_default=True, help="Browser profiles, by comma."),
+    click.option("--langs", default=DEFAULT_LANGS, show_default=True, help="Language versions to look at, by comma."),
+    click.option("--max-pages", type=click.IntRange(min=1), help="Stop after so many pages."),
+    click.option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Stop looking after so many minutes."),
+    click.option("--out", type=click.Path(path_type=Path), help="Folder of the audit; by default a new one named by host and time."),
+    click.option("--today", help="Date that currency is judged against, YYYY-MM-DD.  [default: this day]"),
+    click.option("--seed", type=int, default=1, show_default=True, help="Draws the sample of pages; the same seed draws the same."),
+    click.option("--open-path", "opened_paths", multiple=True, help="Path closed by robots.txt that its owner opened to this audit; needs --opened-by."),
+    click.option("--opened-by", default="", help="Who opened those paths; stands in the report."),
+    click.option("--allow-private", is_flag=True, help="Permit loopback and private addresses."),
+    click.option("--resume", is_flag=True, help="Go on with the audit in --out."),
+)
+
+
+def _crawl_options(command: _Command) -> _Command:
+    for option in reversed(CRAWL_OPTIONS):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tekser")
+def app() -> None:
+    """Audits a government website of Kazakhstan against order No. 1279 and counts its points."""
+
+
+@app.command()
+@_crawl_options
+@click.option("--fail-under", type=click.FloatRange(min=0), help="Exit code 1 unless at least so many points are certain.")
+def audit(fail_under: float | None, **given: Any) -> None:
+    """Crawl, check, score and report in one go; prints the path of report.html."""
+    with _open_or_start(**given) as file:
+        _see(file)
+        stages.check(file)
+        with progress_on(sys.stderr) as progress:
+            stages.photograph(file, progress)
+        verdict = stages.score(file)
+        path = stages.report(file)
+    _tell_score(verdict)
+    click.echo(path)
+    _hold_limit(verdict, fail_under)
+
+
+@app.command()
+@_crawl_options
+def crawl(**given: Any) -> None:
+    """Only look: gather the facts of a site; prints the folder."""
+    with _open_or_start(**given) as file:
+        _see(file)
+    click.echo(file.folder)
+
+
+@app.command()
+@FOLDER
+def check(folder: Path) -> None:
+    """Judge the facts of a kept crawl anew; prints the folder."""
+    with AuditFile.open(folder) as file:
+        stages.check(file)
+    click.echo(folder)
+
+
+@app.command()
+@FOLDER
+@click.option("--fail-under", type=click.FloatRange(min=0), help="Exit code 1 unless at least so many points are certain.")
+def score(folder: Path, fail_under: float | None) -> None:
+    """Count the points of the kept findings; prints each parameter and the total."""
+    with AuditFile.open(folder) as file:
+        verdict = stages.score(file)
+    for row in (*((part.id, part.points) for part in verdict.parameters), ("total", verdict.total)):
+        click.echo(f"{row[0]}\t{number(row[1].low)}\t{number(row[1].high)}\t{number(row[1].max)}")
+    _hold_limit(verdict, fail_under)
+
+
+@app.command()
+@FOLDER
+def report(folder: Path) -> None:
+    """Write the reports of a kept audit anew; prints the path of report.html."""
+    with AuditFile.open(folder) as file:
+        path = stages.report(file)
+    click.echo(path)
+
+
+@app.command()
+@click.argument("indicator")
+@click.option("--methodology", "law", default="kz-1279", show_default=True, help="Edition of the law.")
+@click.option("--lang", type=click.Choice(["kk", "ru", "en"]), help="Language of the explanation; by default that of the terminal.")
+def explain(indicator: str, law: str, lang: str | None) -> None:
+    """The order's words, how an indicator is checked, how points are taken, what stays open."""
+    spec = collect().get(indicator.partition("/")[0])
+    click.echo(explain_indicator(methodology.load(law), indicator, spec.doc if spec else "", lang or language()))
+
+
+@app.command()
+def doctor() -> None:
+    """Which browser engines and optional parts this machine has, and what is lost without each."""
+    lines, usable = machine.diagnose(language())
+    click.echo("\n".join(lines))
+    if not usable:
+        raise SystemExit(Exit.USAGE)
+
+
+def main() -> None:
+    """Entry point: every exception that users can cause becomes one line and a documented exit code."""
+    try:
+        app.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(Exit.USAGE)
+    except (Exception, KeyboardInterrupt) as error:
+        code = code_of(error)
+        if code is None:
+            raise
+        sys.exit(code)
+
+
+def _plan(given: dict[str, Any]) -> AuditPlan:
+    body_file: Path | None = given["body_file"]
+    if given["opened_paths"] and not given["opened_by"].strip():
+        raise PlanError("--open-path overrides robots.txt: say who allowed it with --opened-by")
+    return AuditPlan(
+        url=options.address(given["url"]),
+        body=read_body(body_file) if body_file else Body(),
+        today=options.date(given["today"]),
+        seed=given["seed"],
+        langs=options.languages(given["langs"]),
+        profiles=options.profiles(given["profiles"]),
+        max_pages=given["max_pages"],
+        max_minutes=given["max_minutes"],
+        allow_private=given["allow_private"],
+        contrast_min=float(methodology.load(given["law"]).params.number("contrast_min")),
+        opened_paths=tuple(given["opened_paths"]),
+        opened_by=given["opened_by"],
+    )
+
+
+def _open_or_start(**given: Any) -> AuditFile:
+    plan = _plan(given)
+    out: Path | None = given["out"]
+    if not given["resume"]:
+        return stages.start(plan, out or stages.default_folder(plan.url), given["law"])
+    if out is None:
+        raise PlanError("--resume goes on with a kept audit: name its folder with --out")
+    file = AuditFile.open(out)
+    refused = stages.differences(file.meta.plan, plan, _asked_for())
+    if refused:
+        raise PlanError(f"{out} holds an audit that was asked for with another {refused}; leave that out, or start anew in another --out")
+    return file
+
+
+def _asked_for() -> frozenset[str]:
+    """Fields of the plan that the caller gave on the command line, not left at their defaults."""
+    context = click.get_current_context()
+    return frozenset(
+        "body" if name == "body_file" else name
+        for name in context.params
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    )
+
+
+def _see(file: AuditFile) -> None:
+    if file.meta.stage == "crawled":
+        return
+    with progress_on(sys.stderr) as progress:
+        stages.crawl(file, progress)
+
+
+def _tell_score(verdict: Verdict) -> None:
+    for part in verdict.parameters:
+        say("cli.parameter", id=part.id, low=number(part.points.low), high=number(part.points.high), max=number(part.points.max))
+    say("cli.total", low=number(verdict.total.low), high=number(verdict.total.high), max=number(verdict.total.max))
+
+
+def _hold_limit(verdict: Verdict, limit: float | None) -> None:
+    if limit is not None and verdict.total.low < Decimal(str(limit)):
+        say("cli.fail_under", limit=limit, low=number(verdict.total.low))
+        raise SystemExit(Exit.LIMIT)

@@ -1,0 +1,37 @@
+"""What the program says to the person at the terminal: in their language, on stderr, with no control codes of a site's making."""
+
+import os
+import sys
+from fractions import Fraction
+
+from reports.catalogue import known, text
+
+_CONTROL = {code: " " for code in (*range(0x00, 0x20), 0x7F, *range(0x80, 0xA0))}
+
+
+def language() -> str:
+    """kk, ru or en by the usual environment variables; en when they name none of ours."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return value[:2] if value[:2] in {"kk", "ru"} else "en"
+    return "en"
+
+
+def clean(words: str) -> str:
+    """`words` in one line without control characters."""
+    return words.translate(_CONTROL)
+
+
+def number(points: Fraction) -> str:
+    """Points with two places, half up, as people see them (D-1)."""
+    scaled = points * 100
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return f"{whole // 100}.{whole % 100:02}"
+
+
+def say(key: str, otherwise: str = "", **values: object) -> None:
+    """One line of the catalogue on stderr; `otherwise` is used when the catalogue lacks `key`."""
+    if otherwise and not known(key):
+        key = otherwise
+    print(clean(text(key, language(), **values)), file=sys.stderr, flush=True)  # noqa: T201  # the program's voice

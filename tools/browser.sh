@@ -1,0 +1,24 @@
+#!/bin/sh
+# A Chromium for this machine: what is there already, else Playwright's own download, else the system's package.
+# Usage: tools/browser.sh BIN, where BIN is the environment's bin folder.
+set -u
+bin=$1
+
+found() { "$bin/python" -m crawler.browser.engines --quiet; }
+
+if found; then exit 0; fi
+echo "looking for a browser: trying Playwright's own download ..." >&2
+"$bin/playwright" install chromium --only-shell >/dev/null 2>&1 && found && exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "the download is not to be had; installing Chromium from the system's packages ..." >&2
+    export DEBIAN_FRONTEND=noninteractive
+    log=$(mktemp)
+    apt-get update -qq >"$log" 2>&1
+    for package in chromium-headless-shell chromium; do
+        apt-get install -y -qq --no-install-recommends "$package" fonts-dejavu-core fonts-noto-core >>"$log" 2>&1 && found && rm -f "$log" && exit 0
+    done
+    tail -n 5 "$log" >&2
+    rm -f "$log"
+fi
+echo "no browser: install Chromium (Debian, as root: apt-get install chromium fonts-dejavu-core; elsewhere: $bin/playwright install chromium) and run make again" >&2
+exit 1
