@@ -8,6 +8,7 @@ from facts.found import CheckRun, Finding, met, not_applicable, not_met, undecid
 from facts.page import (
     AxeNode,
     Breadcrumb,
+    Button,
     Contact,
     DateSeen,
     FeedLink,
@@ -37,6 +38,7 @@ __all__ = [
     "Body",
     "BodyKind",
     "Breadcrumb",
+    "Button",
     "CheckRun",
     "Contact",
     "Coverage",

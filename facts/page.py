@@ -128,6 +128,17 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A control outside forms that only a script can answer: button, input[type=button], role=button, `a` without href."""
+
+    text: str  # accessible name
+    selector: str
+    classes: str = ""  # id and class names on it and of icons inside it
+    region: Region = "other"
+    visible: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """A form element, or a group of fields that a script submits (`element` False)."""
 
@@ -303,6 +314,7 @@ class Page:
     images: tuple[Image, ...] = ()
     media: tuple[Media, ...] = ()
     forms: tuple[Form, ...] = ()
+    buttons: tuple[Button, ...] | None = None  # None where they were not gathered
     dates: tuple[DateSeen, ...] = ()
     breadcrumbs: tuple[Breadcrumb, ...] = ()
     contacts: tuple[Contact, ...] = ()
