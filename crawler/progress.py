@@ -1,0 +1,20 @@
+"""How a crawl tells how far it is."""
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Whoever wants to know how far the crawl is; called often, so it must be cheap.
+
+    Phases in order: start (first look), fetch (pages), sample (visits in a browser), links (targets asked).
+    """
+
+    def update(self, phase: str, done: int, known: int, current: str = "") -> None:
+        """`done` of `known` things are seen in `phase`; `current` is the address looked at."""
+
+
+class Silent:
+    """A Progress that tells nobody."""
+
+    def update(self, phase: str, done: int, known: int, current: str = "") -> None:
+        """Do nothing."""
