@@ -13,7 +13,8 @@ RuleKind = Literal[
     "share",  # met at >= met_share of observations, not-met at <= not_met_share, else undecided (D-7)
     "per-kind",  # `take` for each kind of not-met finding seen, not below 0
     "per-finding",  # `take` for each not-met finding (D-4: distinct target), together at most cap_share of the weight
-    "parts",  # the sum of its sub-points
+    "parts",  # the weight less what its sub-points lost
+    "mean",  # the mean over its observations of the points of the step (Finding.part) each one reached
     "ladder",  # the highest step whose findings are met (bonus)
     "section",  # the sum of its items less `take` for each deficiency, together at most cap_share of the weight
     "item",  # absent takes all, deficiencies take from the section
@@ -26,10 +27,11 @@ class Rule:
 
     kind: RuleKind
     take: Fraction | None = None
+    takes_all: tuple[str, ...] = ()  # kinds of finding that take the whole weight, whatever the cap
     cap_share: Fraction | None = None
     met_share: Fraction | None = None
     not_met_share: Fraction | None = None
-    steps: Mapping[str, Fraction] = field(default_factory=dict)  # ladder: part -> points
+    steps: Mapping[str, Fraction] = field(default_factory=dict)  # ladder, mean: part -> points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ class Decision:
     id: str
     text: Mapping[Lang, str]
     reference: str
-    params: Mapping[str, Decimal | str]
+    params: Mapping[str, Decimal | str]  # the limits it fixes, and its choices in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,17 @@ class Parameter:
     divisor: Fraction  # maximum of its table
     languages: int = 1  # 2 where kk and ru are scored apart
     coefficients: tuple[Fraction, ...] = ()  # mobile: 5, 3, 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A part of Annex 4 with a maximum of its own: `4-3`, information for people with disabilities, 1.6 points."""
+
+    id: str
+    annex: int
+    reference: str
+    title: Mapping[Lang, str]
+    max: Fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +121,13 @@ class Methodology:
     indicators: tuple[Indicator, ...]  # all tables
     decisions: tuple[Decision, ...]
     params: Params
-    tables_of: Mapping[BodyKind, Mapping[int, int]]  # body kind -> annex -> table
+    tables_of: Mapping[BodyKind, Mapping[int, int]]  # body kind -> annex -> table; an annex without a table is not scored
+    groups: tuple[Group, ...] = ()
+
+    def parameters_for(self, kind: BodyKind) -> tuple[Parameter, ...]:
+        """The parameters that a body of this kind is scored on (paragraphs 16-18: a committee has no mobile version)."""
+        annexes = {row.annex for row in self.rows(kind)}
+        return tuple(parameter for parameter in self.parameters if parameter.annex in annexes)
 
     def rows(self, kind: BodyKind) -> tuple[Indicator, ...]:
         """The rows that concern a body of this kind: Annex 4 and its own tables of Annexes 5 and 6."""
