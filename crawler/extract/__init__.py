@@ -1,0 +1,6 @@
+"""From the bytes of a page to the facts that stand on it: pure functions, no network, no browser."""
+
+from crawler.extract.charset import Decoded, decode
+from crawler.extract.urls import canonical
+
+__all__ = ["Decoded", "canonical", "decode"]

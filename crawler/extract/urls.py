@@ -1,0 +1,119 @@
+"""Addresses in one spelling, so that a page is asked once whatever its links look like.
+
+Source: WHATWG URL Standard for what browsers do with spaces, backslashes and dots; RFC 3986, section 6 for equivalence.
+"""
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_TRACKING = frozenset({"fbclid", "gclid", "yclid", "_openstat", "phpsessid", "jsessionid"})
+_SESSION_VALUE = re.compile(r"[0-9A-Za-z,-]{16,}")  # `sid=12` is a section of some sites, `sid=<16 and more>` a session
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_IN_PATH = _UNRESERVED | frozenset("!$&'()*+,;=:@/")
+_IN_QUERY = _IN_PATH | frozenset("?[]")
+_EDGES = "".join(map(chr, range(0x21)))
+
+
+def clean(raw: str) -> str:
+    """The attribute as a browser reads it: spaces and controls at the edges and line breaks inside taken away."""
+    return re.sub(r"[\t\r\n]", "", raw.strip(_EDGES))
+
+
+def canonical(url: str) -> str:
+    """The one spelling of an http(s) address, without fragment; other addresses come back as they are, only trimmed."""
+    text = clean(url)
+    if not text[:8].lower().startswith(("http://", "https://", "http:\\\\", "https:\\")):
+        return text
+    head, mark, query = text.partition("#")[0].partition("?")
+    try:
+        parts = urlsplit(head.replace("\\", "/"))
+        host, port = _host(parts.hostname or ""), parts.port
+    except ValueError:
+        return text
+    if not host:
+        return text
+    scheme = parts.scheme.lower()
+    user = parts.netloc.rpartition("@")[0]
+    netloc = f"{user}@{host}" if user else host
+    if port is not None and port != _DEFAULT_PORTS[scheme]:
+        netloc += f":{port}"
+    kept = _query(query) if mark else ""
+    return f"{scheme}://{netloc}{_path(parts.path)}" + (f"?{kept}" if kept else "")
+
+
+def resolve(raw: str, base: str) -> tuple[str, str]:
+    """(canonical address, fragment) of an address as written on a page; ("", "") when it is empty or not http(s)."""
+    text = clean(raw)
+    if not text:
+        return "", ""
+    scheme = _SCHEME.match(text)
+    if scheme and scheme.group().lower() not in {"http:", "https:"}:
+        return "", ""
+    head, _, fragment = text.partition("#")
+    path, mark, query = head.partition("?")
+    try:
+        joined = urljoin(base, path.replace("\\", "/") + mark + query) if head else base
+    except ValueError:
+        return "", ""
+    url = canonical(joined)
+    return (url, fragment) if url.startswith(("http://", "https://")) else ("", "")
+
+
+def _host(name: str) -> str:
+    host = name.rstrip(".").lower()
+    if host.isascii():
+        return f"[{host}]" if ":" in host else host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+
+
+def _spell(text: str, allowed: frozenset[str]) -> str:
+    """Percent-encoding in one form: what need not be encoded is plain, the rest is upper-case UTF-8."""
+    if text.isascii() and "%" not in text and allowed.issuperset(text):
+        return text
+    out: list[str] = []
+    at = 0
+    for escape in _ESCAPE.finditer(text):
+        out.append(_encode(text[at : escape.start()], allowed))
+        char = chr(int(escape.group()[1:], 16))
+        out.append(char if char in _UNRESERVED else escape.group().upper())
+        at = escape.end()
+    out.append(_encode(text[at:], allowed))
+    return "".join(out)
+
+
+def _encode(text: str, allowed: frozenset[str]) -> str:
+    return "".join(c if c in allowed else "".join(f"%{byte:02X}" for byte in c.encode("utf-8", "replace")) for c in text)
+
+
+def _path(path: str) -> str:
+    spelled = _spell(_SESSION_IN_PATH.sub("", path), _IN_PATH)
+    out: list[str] = []
+    segments = spelled.split("/")
+    for segment in segments:
+        if segment == "..":
+            if len(out) > 1:
+                out.pop()
+        elif segment != ".":
+            out.append(segment)
+    if segments[-1] in {".", ".."}:
+        out.append("")
+    joined = "/".join(out)
+    return joined if joined.startswith("/") else "/" + joined
+
+
+def _query(query: str) -> str:
+    pieces = ("&".join(_spell(pair, _IN_QUERY) for pair in piece.split("&") if pair and not _noise(pair)) for piece in query.split("?"))
+    return "?".join(piece for piece in dict.fromkeys(pieces) if piece)  # ?special=1?special=1 -> ?special=1
+
+
+def _noise(pair: str) -> bool:
+    name, _, value = pair.partition("=")
+    name = name.lower()
+    return name.startswith("utm_") or name in _TRACKING or (name == "sid" and bool(_SESSION_VALUE.fullmatch(value)))
