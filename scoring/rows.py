@@ -1,0 +1,172 @@
+"""From the findings of one check to the rows of the report: the indicator, and its sub-points where the order has them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from facts import CheckRun, Finding, IndicatorResult, Interval, Lang, Outcome, ScoredFinding
+from methodology.model import Indicator
+from scoring.folds import OPEN_REASONS, ZERO, Fold, common_reason, fold, shares
+
+NO_CHECK = "no-check-yet"
+PERSON_ONLY = "person-only"
+CHECK_FAILED = "check-failed"
+PARTS_UNDECIDED = "parts-undecided"
+_SHOWN = frozenset({Outcome.NOT_MET, Outcome.UNDECIDED})
+_BY_OUTCOME = (Outcome.NOT_MET, Outcome.UNDECIDED, Outcome.MET, Outcome.NOT_APPLICABLE)
+
+
+def order(finding: Finding) -> tuple[object, ...]:
+    """Findings stand by page, then target, kind, profile; the rest only makes the order total."""
+    rest = (finding.part, finding.lang or "", finding.text, finding.outcome.value, tuple(sorted(finding.values.items())))
+    return finding.page, finding.target, finding.kind, finding.profile, *rest
+
+
+def undecided_row(row: Indicator, reason: str, lang: Lang | None = None) -> IndicatorResult:
+    """A row of which nothing is known: all of its points stay open."""
+    points = Interval(low=ZERO, high=row.max, max=row.max)
+    return IndicatorResult(id=row.id, outcome=Outcome.UNDECIDED, points=points, lang=lang, reason=reason, parent=row.parent)
+
+
+def family(row: Indicator, children: Sequence[Indicator], run: CheckRun | None) -> list[IndicatorResult]:
+    """The rows of one indicator: itself, then its sub-points."""
+    reason = _blank_reason(row, children, run)
+    if run is None or reason:
+        return [undecided_row(each, PERSON_ONLY if each.person_only else reason) for each in (row, *children)]
+    findings = sorted(run.findings, key=order)
+    parts = [_child(row, child, run, findings) for child in children]
+    if row.rule.kind == "parts":
+        counted = [part for part, child in zip(parts, children, strict=True) if not child.bonus]
+        return [_sum_of(row, counted, findings), *parts]
+    own = [finding for finding in findings if not finding.part] if children else findings
+    return [_scored(row, own), *parts]
+
+
+def _blank_reason(row: Indicator, children: Sequence[Indicator], run: CheckRun | None) -> str:
+    """Why nothing can be said of the whole indicator; empty when something can."""
+    if row.person_only:
+        return PERSON_ONLY
+    if run is None:
+        return NO_CHECK
+    known = {"", *(_part(child) for child in children)}
+    if children and any(finding.part not in known for finding in run.findings):
+        return CHECK_FAILED  # it speaks of a sub-point that the order does not have
+    return run.reason
+
+
+def _part(child: Indicator) -> str:
+    return child.id.removeprefix(child.parent + "/")
+
+
+def _child(row: Indicator, child: Indicator, run: CheckRun, findings: Iterable[Finding]) -> IndicatorResult:
+    """A sub-point: its own findings, and those that speak of the indicator as a whole."""
+    if child.person_only:
+        return undecided_row(child, PERSON_ONLY)
+    part = _part(child)
+    if run.parts and part not in run.parts:
+        return undecided_row(child, NO_CHECK)
+    return _scored(child, [finding for finding in findings if finding.part == part or _of_the_whole(row, finding)])
+
+
+def _of_the_whole(row: Indicator, finding: Finding) -> bool:
+    if finding.part:
+        return False
+    return row.rule.kind == "parts" or (finding.outcome is Outcome.UNDECIDED and finding.kind in OPEN_REASONS)
+
+
+def _scored(row: Indicator, findings: Sequence[Finding]) -> IndicatorResult:
+    result = fold(row.rule, row.max, findings)
+    shown = [finding for finding in findings if finding.outcome in _SHOWN]
+    return IndicatorResult(
+        id=row.id,
+        outcome=result.outcome,
+        points=Interval(low=result.low, high=result.high, max=row.max),
+        reason=result.reason,
+        parent=row.parent,
+        findings=_with_points(shown, result),
+        observed=_observed(findings),
+        pages=_pages(findings),
+        figures=_figures(row, findings),
+    )
+
+
+def _with_points(shown: Sequence[Finding], result: Fold) -> tuple[ScoredFinding, ...]:
+    taken = result.taken or (ZERO,) * len(shown)
+    return tuple(ScoredFinding(finding=finding, points=-points) for finding, points in zip(shown, taken, strict=True))
+
+
+def _sum_of(row: Indicator, parts: Sequence[IndicatorResult], findings: Sequence[Finding]) -> IndicatorResult:
+    """An indicator that is worth its weight less what its sub-points lost."""
+    low = max(ZERO, row.max - sum((part.points.max - part.points.low for part in parts), ZERO))
+    high = max(ZERO, row.max - sum((part.points.max - part.points.high for part in parts), ZERO))
+    outcome = _worst(part.outcome for part in parts)
+    return IndicatorResult(
+        id=row.id,
+        outcome=outcome,
+        points=Interval(low=low, high=high, max=row.max),
+        reason=_reason_of(parts) if outcome is Outcome.UNDECIDED else "",
+        parent=row.parent,
+        findings=_union(parts),
+        observed=_observed(findings),
+        pages=_pages(findings),
+        figures=_figures(row, findings),
+    )
+
+
+def _union(parts: Iterable[IndicatorResult]) -> tuple[ScoredFinding, ...]:
+    """The findings of all sub-points; one that speaks of the whole stands once, with all that it took."""
+    taken: dict[int, ScoredFinding] = {}
+    for scored in (scored for part in parts for scored in part.findings):
+        key = id(scored.finding)
+        before = taken[key].points if key in taken else ZERO
+        taken[key] = ScoredFinding(finding=scored.finding, points=before + scored.points)
+    return tuple(sorted(taken.values(), key=lambda scored: order(scored.finding)))
+
+
+def _worst(outcomes: Iterable[Outcome]) -> Outcome:
+    seen = set(outcomes)
+    return next((outcome for outcome in _BY_OUTCOME if outcome in seen), Outcome.NOT_APPLICABLE)
+
+
+def _reason_of(parts: Iterable[IndicatorResult]) -> str:
+    reasons = {part.reason for part in parts if part.outcome is Outcome.UNDECIDED}
+    return reasons.pop() if len(reasons) == 1 else PARTS_UNDECIDED
+
+
+def _observed(findings: Iterable[Finding]) -> Mapping[str, int]:
+    counts: dict[str, int] = {}
+    for finding in findings:
+        counts[finding.outcome.value] = counts.get(finding.outcome.value, 0) + 1
+    return counts
+
+
+def _pages(findings: Iterable[Finding]) -> Mapping[str, int]:
+    """How many pages show each outcome; `seen` is how many were looked at for this row."""
+    pages: dict[str, set[str]] = {}
+    for finding in findings:
+        if finding.page:
+            pages.setdefault(finding.outcome.value, set()).add(finding.page)
+            pages.setdefault("seen", set()).add(finding.page)
+    return {name: len(found) for name, found in pages.items()}
+
+
+def _figures(row: Indicator, findings: Sequence[Finding]) -> Mapping[str, str]:
+    """Shares beside the outcome (D-7), and what the check measured where it measured once."""
+    figures: dict[str, str] = {}
+    pages = _pages(findings)
+    if pages.get("seen"):
+        figures["share_not_met"] = share_text(Fraction(pages.get(Outcome.NOT_MET.value, 0), pages["seen"]))
+    if row.rule.kind == "share" and findings:
+        low, high = shares(findings)
+        figures |= {"share_met_low": share_text(low), "share_met_high": share_text(high)}
+    if len(findings) == 1:
+        figures |= dict(findings[0].values)
+    return figures
+
+
+def share_text(share: Fraction) -> str:
+    """A share as a decimal of at most four places, rounded half up."""
+    scaled = int(share * 10_000 + Fraction(1, 2))
+    return f"{scaled / 10_000:.4f}".rstrip("0").rstrip(".") or "0"
+
+
+__all__ = ["NO_CHECK", "PERSON_ONLY", "common_reason", "family", "order", "undecided_row"]
