@@ -1,7 +1,7 @@
 """The document as a browser builds it, in plain Python objects that are quick to walk.
 
-lexbor parses by the HTML standard. `noscript` is parsed as browsers with scripting do (its content is text); nothing here recurses, so depth is
-no danger. Text is kept as one list of pieces, and every element knows its slice of it.
+lexbor parses by the HTML standard. `noscript` is parsed as browsers with scripting do (its content is text); nothing here recurses, so depth
+is no danger. Text is kept as one list of pieces, and every element knows its slice of it.
 """
 
 import re
@@ -10,13 +10,20 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from facts import Region
+
 MAX_ELEMENTS = 60_000  # elements; what follows is left out and said in `Dom.cut`
 
-BLOCK = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5"
-    " h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary table tbody td tfoot th thead tr ul".split()
-)
-_MUTE = frozenset("script style template noframes head title iframe object video audio canvas svg math select textarea datalist".split())
+BLOCK = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend",
+    "li", "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "ul",
+})  # fmt: skip
+_MUTE = frozenset({
+    "script", "style", "template", "noframes", "head", "title", "iframe", "object", "video", "audio", "canvas", "svg", "math", "select",
+    "textarea", "datalist",
+})  # fmt: skip
 _NOSCRIPT = re.compile(r"<(/?)noscript(?=[\s/>])", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
@@ -28,17 +35,19 @@ SHOWN, HIDDEN, SR_ONLY = 0, 1, 2
 class Element:
     """One element. Subtree = `dom.order[pos:end]`; text pieces = `dom.pieces[t0:t1]`."""
 
-    __slots__ = ("attrs", "children", "end", "hidden", "mute", "nth", "parent", "pos", "t0", "t1", "tag")
+    __slots__ = ("attrs", "children", "end", "hidden", "mute", "nth", "parent", "pos", "region", "role", "t0", "t1", "tag")
 
     def __init__(self, tag: str, attrs: dict[str, str], parent: "Element | None") -> None:
         self.tag = tag
         self.attrs = attrs
-        self.parent = parent
+        self.parent: Element | None = parent
         self.children: list[Element | str] = []
         self.pos = self.end = self.t0 = self.t1 = 0
-        self.hidden = parent.hidden if parent is not None else SHOWN
-        self.mute = parent is not None and parent.mute
+        self.hidden: int = parent.hidden if parent is not None else SHOWN
+        self.mute: bool = parent is not None and parent.mute
         self.nth = 0
+        self.role = ""  # landmark role and region are filled in by `regions.settle`
+        self.region: Region = "other"
 
     def get(self, name: str) -> str:
         """The attribute, "" when it is absent or empty."""
@@ -204,9 +213,9 @@ class Dom:
         steps: list[str] = []
         node: Element | None = element
         while node is not None:
-            id = node.attrs.get("id", "")
-            if id in self.unique and _ID.fullmatch(id):
-                steps.append(f"#{id}")
+            name = node.attrs.get("id", "")
+            if name in self.unique and _ID.fullmatch(name):
+                steps.append(f"#{name}")
                 break
             steps.append(node.tag + self._nth(node))
             if node is self.body:
