@@ -1,0 +1,72 @@
+"""4-2.3 Every page has the main menu, a link home, the site map and the search.
+
+Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 2.3; D-7, D-21.
+Applies:  every page of the site; the home page owes no link to itself, the site map none to the map; pages for printing are left out.
+Met:      the page carries the links that the pages of its language have in common (or a navigation landmark with links of its own), a link
+          to the home page, a link to the site map, and a search field, or a link or button that opens the search.
+Cannot:   a menu made of buttons only is not seen open; left to a person.
+"""
+
+from collections.abc import Iterator
+
+from checks.base import check
+from checks.commons.links import whereabouts
+from checks.commons.materials import is_home, is_titled, shown_pages, unseen_pages
+from checks.commons.navigation import Landscape, has_menu, has_script_menu, home_link, landscape, map_link, search_sign
+from checks.commons.phrases import address_mentions
+from facts import Finding, Page, Site, met, not_met, undecided
+from methodology.model import Params
+
+
+@check(
+    "4-2.3",
+    scope="site",
+    needs={"pages", "documents", "targets"},
+    kinds={"no-menu", "no-home-link", "no-map-link", "no-search", "menu-by-script", "page-not-shown"},
+)
+def navigation_everywhere(site: Site, params: Params) -> Iterator[Finding]:
+    pages = [page for page in shown_pages(site) if not address_mentions(page.url, params.words("print-addresses"))]
+    land = landscape(site, pages, whereabouts(site), params)
+    for page in pages:
+        yield _menu(page, land, params)
+        if not is_home(page, site):
+            yield _home(page, land)
+        if not is_map(page, params):
+            yield _map(page, params)
+        yield _search(page, params)
+    for page in unseen_pages(site):
+        yield undecided("page-not-shown", page=page.url, lang=page.lang, profile=page.profile)
+
+
+def _menu(page: Page, land: Landscape, params: Params) -> Finding:
+    if has_menu(page, land, params):
+        return met("menu", page=page.url, lang=page.lang, profile=page.profile)
+    if has_script_menu(page, params):
+        return undecided("menu-by-script", page=page.url, lang=page.lang, profile=page.profile)
+    return not_met("no-menu", page=page.url, lang=page.lang, profile=page.profile)
+
+
+def _home(page: Page, land: Landscape) -> Finding:
+    link = home_link(page, land)
+    if link is not None:
+        return met(link.selector, page=page.url, lang=page.lang, profile=page.profile)
+    return not_met("no-home-link", page=page.url, lang=page.lang, profile=page.profile)
+
+
+def _map(page: Page, params: Params) -> Finding:
+    link = map_link(page, params)
+    if link is not None:
+        return met(link.selector, page=page.url, lang=page.lang, profile=page.profile)
+    return not_met("no-map-link", page=page.url, lang=page.lang, profile=page.profile)
+
+
+def _search(page: Page, params: Params) -> Finding:
+    sign = search_sign(page, params)
+    if sign:
+        return met(sign, page=page.url, lang=page.lang, profile=page.profile)
+    return not_met("no-search", page=page.url, lang=page.lang, profile=page.profile)
+
+
+def is_map(page: Page, params: Params) -> bool:
+    """True for the site map itself."""
+    return is_titled(page, params.words("map-words")) or address_mentions(page.url, params.words("map-addresses"))

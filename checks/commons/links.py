@@ -1,0 +1,112 @@
+"""Where links lead: one address or two, this resource or another, alive or dead."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+from facts import Document, Link, Page, PageState, Site, Target, TargetState
+
+Known = Literal["alive", "dead", "unknown"]
+
+_GONE = frozenset({404, 410})
+_SERVER_ERROR = 500
+_MENUS = frozenset({"header", "nav", "footer"})
+_DEAD = frozenset({PageState.NOT_FOUND_SOFT, PageState.DNS, PageState.REFUSED, PageState.TLS})
+_ALIVE = frozenset({PageState.OK, PageState.OUT_OF_SCOPE, PageState.TOO_LARGE})
+
+
+def key(url: str) -> str:
+    """What two addresses of one page have in common: scheme, `www.`, fragment and the last slash do not tell them apart."""
+    parts = urlsplit(url)
+    query = f"?{parts.query}" if parts.query else ""
+    return parts.netloc.lower().removeprefix("www.") + parts.path.rstrip("/") + query
+
+
+def openable(link: Link) -> bool:
+    """True for a link that a visitor sees or finds in a menu that opens."""
+    return bool(link.url) and (link.visible is not False or link.region in _MENUS)
+
+
+def registrable(host: str, suffixes: Iterable[str]) -> str:
+    """The part of a host name that its owner registered: one label before the suffix; an IP address is itself."""
+    labels = host.lower().rstrip(".").split(".")
+    if labels[-1].isdigit() or ":" in host:
+        return host
+    suffix = next((suffix for suffix in sorted(suffixes, key=len, reverse=True) if host.endswith("." + suffix)), labels[-1])
+    return ".".join(labels[-(suffix.count(".") + 2) :])
+
+
+def is_external(url: str, origin: str, suffixes: Iterable[str]) -> bool:
+    """True when `url` leads to another resource: a name registered apart from that of `origin`."""
+    there, here = urlsplit(url).hostname or "", urlsplit(origin).hostname or ""
+    return bool(there) and registrable(there, suffixes) != registrable(here, suffixes)
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What is known of every address of a site, by `key`."""
+
+    pages: Mapping[str, Page]
+    documents: Mapping[str, Document]
+    targets: Mapping[str, Target]
+
+    def page(self, url: str) -> Page | None:
+        """The desktop record of the page at `url`, whether it could be loaded or not."""
+        return self.pages.get(key(url))
+
+    def final(self, url: str) -> str:
+        """The key of the address that `url` ends at."""
+        page = self.page(url)
+        if page is not None:
+            return key(page.final_url)
+        document = self.documents.get(key(url))
+        if document is not None:
+            return key(document.final_url)
+        target = self.targets.get(key(url))
+        return key(target.final_url) if target is not None and target.final_url else key(url)
+
+    def state(self, url: str) -> tuple[Known, str]:
+        """Whether a link to `url` works (D-14), and the reason when it does not or is not known."""
+        target = self.targets.get(key(url))
+        if target is not None and target.state is not TargetState.UNDECIDED:
+            return ("alive", "") if target.state is TargetState.ALIVE else ("dead", target.reason)
+        seen = self.page(url) or self.documents.get(key(url))
+        if seen is not None:
+            return _known(seen)
+        return "unknown", target.reason if target is not None else "not-asked"
+
+
+def _known(seen: Page | Document) -> tuple[Known, str]:
+    if seen.state in _ALIVE:
+        return "alive", ""
+    if seen.state in _DEAD:
+        return "dead", seen.state.value
+    status = seen.status or 0
+    if seen.state is PageState.HTTP_ERROR and (status in _GONE or status >= _SERVER_ERROR):
+        return "dead", f"http-{status}"
+    return "unknown", seen.state.value if seen.state is not PageState.HTTP_ERROR else f"http-{status}"
+
+
+def desktop_records(site: Site) -> Iterator[Page]:
+    """One record a page, whatever its state: that of the first desktop profile."""
+    seen: set[str] = set()
+    for page in site.pages:
+        if page.profile.startswith("desktop") and page.url not in seen:
+            seen.add(page.url)
+            yield page
+
+
+def whereabouts(site: Site) -> Whereabouts:
+    """Index of a site's addresses; needs `pages`, `documents` and `targets`."""
+    pages: dict[str, Page] = {}
+    for page in desktop_records(site):
+        pages.setdefault(key(page.url), page)
+    for page in tuple(pages.values()):
+        if page.ok:
+            pages.setdefault(key(page.final_url), page)
+    return Whereabouts(
+        pages=pages,
+        documents={key(document.url): document for document in site.documents},
+        targets={key(url): target for url, target in site.targets.items()},
+    )

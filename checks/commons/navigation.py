@@ -1,0 +1,149 @@
+"""The four things that every page owes its visitor: main menu, way home, site map, search."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from checks.commons.links import Whereabouts, key, openable
+from checks.commons.materials import home_keys
+from checks.commons.phrases import address_mentions, mentions
+from facts import Field, Form, Lang, Link, Page, Site
+from methodology.model import Params
+
+_QUERY_TYPES = frozenset({"search", "text", ""})
+_CONTENT = frozenset({"main", "footer", "aside"})
+
+
+@dataclass(frozen=True, slots=True)
+class Landscape:
+    """What the controls of a site's pages may lead to."""
+
+    where: Whereabouts
+    homes: Mapping[Lang, str]  # language -> key of its home page
+    entries: frozenset[str]  # keys of all addresses that end at a home page
+    shared: Mapping[Lang | None, frozenset[str]]  # language -> keys of the addresses of its main menu
+
+
+def landscape(site: Site, pages: Iterable[Page], where: Whereabouts, params: Params) -> Landscape:
+    """Read the site's common controls off its pages."""
+    homes = {lang: where.final(url) for lang, url in site.homes.items()}
+    entries = home_keys(site, where)
+    return Landscape(where=where, homes=homes, entries=entries, shared=_shared(tuple(pages), entries, where, params))
+
+
+def _shared(pages: tuple[Page, ...], entries: frozenset[str], where: Whereabouts, params: Params) -> Mapping[Lang | None, frozenset[str]]:
+    counts: dict[Lang | None, Counter[str]] = {}
+    for page in pages:
+        counts.setdefault(page.lang, Counter()).update(_menu_targets(page, entries, where, params))
+    sizes = Counter(page.lang for page in pages)
+    least = {lang: params.number("menu_shared_share") * size for lang, size in sizes.items()}
+    return {lang: frozenset(url for url, seen in counter.items() if seen >= least[lang]) for lang, counter in counts.items()}
+
+
+def _menu_targets(page: Page, entries: frozenset[str], where: Whereabouts, params: Params) -> frozenset[str]:
+    """Keys of what links outside the content lead to; controls for language, low vision, search, map and sign-in are no menu."""
+    switches = {key(switch.url) for switch in page.switches}
+    targets = set()
+    for link in page.links:
+        if link.region not in _CONTENT and openable(link) and key(link.url) not in switches and not _is_service(link, params):
+            targets.add(where.final(link.url))
+    return frozenset(targets) - entries
+
+
+def _is_service(link: Link, params: Params) -> bool:
+    words = (*params.words("service-words"), *params.words("map-words"), *params.words("search-words"))
+    return mentions(f"{link.text} {link.title}", words) or link.fragment != "" or link.raw.startswith("#")
+
+
+def has_menu(page: Page, land: Landscape, params: Params) -> bool:
+    """A group of links that the pages of this language have in common, or a navigation landmark of its own."""
+    least = params.number("menu_links_min")
+    shared = _menu_targets(page, land.entries, land.where, params) & land.shared.get(page.lang, frozenset())
+    if len(shared) >= least:
+        return True
+    chains = {crumb.selector for crumb in page.breadcrumbs}
+    own = [link for link in page.links if link.region in {"header", "nav"} and openable(link) and not _is_service(link, params)]
+    own = [link for link in own if not any(link.selector.startswith(f"{chain} ") for chain in chains)]
+    return len({key(link.url) for link in own} - {key(switch.url) for switch in page.switches} - land.entries) >= least
+
+
+def has_script_menu(page: Page, params: Params) -> bool:
+    """Buttons in the header's navigation that only a script answers: a menu may open from them."""
+    buttons = [button for button in page.buttons or () if button.region in {"header", "nav"} and button.visible is not False]
+    return any(mentions(f"{button.text} {button.classes}", params.words("menu-words")) for button in buttons)
+
+
+def home_link(page: Page, land: Landscape) -> Link | None:
+    """The first link to the home page of the page's language, or to the address that opens it; the language switch is none."""
+    switches = {switch.selector for switch in page.switches if not switch.current and switch.lang != page.lang}
+    own = land.homes.get(page.lang) if page.lang else None
+    for link in page.links:
+        if not openable(link) or link.raw.startswith("#"):
+            continue
+        end = land.where.final(link.url)
+        if end == own or (link.selector not in switches and (end in land.entries or key(link.url) in land.entries)):
+            return link
+    return None
+
+
+def map_link(page: Page, params: Params) -> Link | None:
+    """The first link that is named as the site map or leads to an address named so."""
+    return next((link for link in page.links if openable(link) and is_map_link(link, params)), None)
+
+
+def is_map_link(link: Link, params: Params) -> bool:
+    """True for a link to the site map that people read."""
+    if mentions(f"{link.text} {link.title}", params.words("map-words")):
+        return True
+    return address_mentions(link.url, params.words("map-addresses")) and not link.url.endswith((".xml", ".gz"))
+
+
+def search_sign(page: Page, params: Params) -> str:
+    """Selector of the page's search: its field, a link to a search page, or a button that opens one; "" when there is none."""
+    form = next((form for form in page.forms if is_search_form(form, params)), None)
+    if form is not None:
+        return form.selector
+    landmark = next((landmark.selector for landmark in page.landmarks if landmark.role == "search"), "")
+    return landmark or _search_link(page, params) or _search_button(page, params)
+
+
+def _search_link(page: Page, params: Params) -> str:
+    words, parts = params.words("search-words"), params.words("search-addresses")
+    for link in page.links:
+        named = mentions(f"{link.text} {link.title}", words) and len(link.text.split()) <= 4
+        if link.region != "main" and (named or (openable(link) and address_mentions(link.url, parts))):
+            return link.selector
+    return ""
+
+
+def _search_button(page: Page, params: Params) -> str:
+    words = (*params.words("search-words"), *params.words("search-addresses"))
+    for button in page.buttons or ():
+        if button.region != "main" and mentions(f"{button.text} {button.classes.replace('-', ' ').replace('_', ' ')}", words):
+            return button.selector
+    return ""
+
+
+def is_search_form(form: Form, params: Params) -> bool:
+    """True for the site's search: it says so by role, words, address or the name of its field, and is no filter of a list."""
+    if form.visible is False and form.region == "main":
+        return False
+    field = query_field(form, params)
+    if field is None or any(one.type == "password" for one in form.fields):
+        return False
+    said = " ".join((form.name, field.label, field.placeholder, *form.buttons, form.classes.replace("-", " ").replace("_", " ")))
+    if form.region == "main" and mentions(said, params.words("filter-words")):
+        return False
+    if form.role == "search" or field.type == "search":
+        return True
+    if mentions(said, params.words("search-words")):
+        return True
+    return form.action != "" and address_mentions(form.action, params.words("search-addresses"))
+
+
+def query_field(form: Form, params: Params) -> Field | None:
+    """The field of a form that takes the words to search for."""
+    fields = [field for field in form.fields if field.type in _QUERY_TYPES]
+    named = params.words("search-field-names")
+    best = [field for field in fields if field.type == "search"] or [field for field in fields if field.name.lower() in named]
+    return next(iter(best or fields), None)
