@@ -152,7 +152,7 @@ def _open(rule: Rule, finding: Finding) -> bool:
     """Whether an undecided finding may stand for anything, so that nothing of the row is certain."""
     if finding.kind in OPEN_REASONS or _deficiency(finding) in rule.takes_all:
         return True
-    return rule.kind == "per-finding" and not finding.target
+    return not finding.target if rule.kind == "per-finding" else DEFICIENCY not in finding.values
 
 
 def _per_kind(rule: Rule, weight: Fraction, findings: Sequence[Finding]) -> Fold:

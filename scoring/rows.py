@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from facts import CheckRun, Finding, IndicatorResult, Interval, Lang, Outcome, ScoredFinding
 from methodology.model import Indicator
-from scoring.folds import OPEN_REASONS, ZERO, Fold, common_reason, fold, shares
+from scoring.decimals import decimal_text
+from scoring.folds import OPEN_REASONS, ZERO, Fold, fold, shares
 
 NO_CHECK = "no-check-yet"
 PERSON_ONLY = "person-only"
@@ -154,19 +155,10 @@ def _figures(row: Indicator, findings: Sequence[Finding]) -> Mapping[str, str]:
     figures: dict[str, str] = {}
     pages = _pages(findings)
     if pages.get("seen"):
-        figures["share_not_met"] = share_text(Fraction(pages.get(Outcome.NOT_MET.value, 0), pages["seen"]))
+        figures["share_not_met"] = decimal_text(Fraction(pages.get(Outcome.NOT_MET.value, 0), pages["seen"]))
     if row.rule.kind == "share" and findings:
         low, high = shares(findings)
-        figures |= {"share_met_low": share_text(low), "share_met_high": share_text(high)}
+        figures |= {"share_met_low": decimal_text(low), "share_met_high": decimal_text(high)}
     if len(findings) == 1:
         figures |= dict(findings[0].values)
     return figures
-
-
-def share_text(share: Fraction) -> str:
-    """A share as a decimal of at most four places, rounded half up."""
-    scaled = int(share * 10_000 + Fraction(1, 2))
-    return f"{scaled / 10_000:.4f}".rstrip("0").rstrip(".") or "0"
-
-
-__all__ = ["NO_CHECK", "PERSON_ONLY", "common_reason", "family", "order", "undecided_row"]

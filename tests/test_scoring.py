@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from facts import CheckRun, Finding, IndicatorResult, Outcome, Verdict, met, not_applicable, not_met, undecided
 from methodology.model import Indicator, Methodology, Parameter, Params, Rule
 from scoring import judge
+from scoring.decimals import decimal_text
 from scoring.folds import fold
 
 ZERO = Fraction(0)
@@ -199,9 +200,10 @@ def test_four_missing_kinds_take_no_more_than_the_weight() -> None:
     assert sum(each.points for each in found.findings) == Fraction(-9, 20)
 
 
-def test_a_failed_check_may_hide_anything() -> None:
-    """An exception of the program on one page leaves the kinds of 4-2.3 all open."""
-    found = result(score(met(page="a"), undecided("check-failed", page="b"), id="4-2.3"), "4-2.3")
+@pytest.mark.parametrize("kind", ["check-failed", "page-not-shown"])
+def test_what_names_no_deficiency_may_hide_any(kind: str) -> None:
+    """A page that could not be judged leaves the kinds of 4-2.3 all open."""
+    found = result(score(met(page="a"), undecided(kind, page="b"), id="4-2.3"), "4-2.3")
 
     assert points(found) == ("0.0", "0.45")
 
@@ -313,6 +315,15 @@ def test_a_committee_has_no_mobile_version() -> None:
 
     assert [each.id for each in verdict.parameters] == ["1.1", "1.2"]
     assert verdict.total.max == 15
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [("1/3", 4, "0.3333"), ("2/3", 4, "0.6667"), ("-3/20", 4, "-0.15"), ("1/200", 2, "0.01"), ("-1/100000", 4, "0"), ("20", 4, "20")],
+)
+def test_decimals_are_rounded_half_up_at_the_last_step(value: str, places: int, text: str) -> None:
+    """D-1: shares that do not end are cut only where people read them."""
+    assert decimal_text(Fraction(value), places) == text
 
 
 # what always holds
