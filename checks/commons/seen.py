@@ -1,0 +1,52 @@
+"""Whether what was not found on the pages is not there, and which language versions showed what was found."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from checks.commons.materials import is_home, shown_pages, unseen_pages
+from checks.commons.wording import mentions
+from facts import Page, Site
+from methodology.model import Params
+
+_FILE = re.compile(
+    r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|rtf|txt|csv|zip|rar|7z|gz|jpe?g|png|gif|svg|webp|ico|mp[34]|avi|mov|css|js|json)$", re.IGNORECASE
+)
+
+
+def absence_proven(site: Site, params: Params) -> bool:
+    """True when what was not found on the pages is not there: every address was seen but files, search results and sign-in.
+
+    Addresses that robots.txt closes do not count when they are files or shared files of the host (D-19), or hold one of
+    `people_not_places` in their path.
+    """
+    coverage = site.coverage
+    if coverage.stopped_by != "done" or coverage.failed or coverage.not_visited or unseen_pages(site):
+        return False
+    elsewhere = params.words("people_not_places")
+    return not any(_may_hold(site, url, elsewhere) for url in coverage.refused_by_robots)
+
+
+def _may_hold(site: Site, url: str, elsewhere: tuple[str, ...]) -> bool:
+    path = urlsplit(url).path
+    if _FILE.search(path) or any(path.startswith(shared) for shared in site.scope.shared):
+        return False
+    return not mentions(elsewhere, path)
+
+
+def home_pages(site: Site) -> tuple[Page, ...]:
+    """The home pages of the language versions, as far as they could be read."""
+    return tuple(page for page in shown_pages(site) if is_home(page, site))
+
+
+def languages(pages: Iterable[Page]) -> str:
+    """The language versions of `pages`, for people: "kk, ru"."""
+    return ", ".join(sorted({page.lang for page in pages if page.lang}, key=("kk", "ru", "en").index))
+
+
+def first_of_each(pages: Iterable[Page]) -> tuple[Page, ...]:
+    """The first page of each language version."""
+    first: dict[str | None, Page] = {}
+    for page in pages:
+        first.setdefault(page.lang, page)
+    return tuple(first.values())

@@ -1,0 +1,87 @@
+"""Links that lead to the main content, and links and buttons that lead back to the beginning of a page."""
+
+from checks.commons.wording import mentions, says_only
+from facts import Button, Finding, Link, Page, met, not_met, undecided
+from methodology.model import Params
+
+_TOP = frozenset({"", "top"})
+
+
+def _on_same_page(link: Link, page: Page) -> bool:
+    raw = link.raw.strip().lower()
+    return raw.startswith(("#", "javascript:")) or not raw or (bool(link.fragment) and link.url in {page.url, page.final_url})
+
+
+def _lands(link: Link, page: Page) -> bool | None:
+    """Whether the fragment leads to an element of the page; None when that is not known."""
+    if link.fragment_exists is not None or not link.fragment:
+        return link.fragment_exists
+    return True if link.fragment in page.ids else None
+
+
+def _is_main(link: Link, page: Page) -> bool:
+    mark = f"#{link.fragment}"
+    return bool(link.fragment) and (
+        any(spot.role == "main" and spot.selector.endswith(mark) for spot in page.landmarks)
+        or any(heading.id == link.fragment and heading.region == "main" and heading.level == 1 for heading in page.headings)
+    )
+
+
+def main_link(page: Page, params: Params) -> Finding | None:
+    """The observation on the link to the main content of one page; None when there is no such link.
+
+    A link with telling words counts wherever it stands outside the main content; without them it must be among the first links and
+    lead to the main landmark or its first heading.
+    """
+    words, first = params.words("people_skip_links"), params.number("people_skip_link_first")
+    told = [link for link in page.links if mentions(words, link.text) and (link.region != "main" or link.order < first)]
+    early = [link for link in page.links if link.order < first and _on_same_page(link, page) and _is_main(link, page)]
+    for link in (*told, *early):
+        if _on_same_page(link, page) and link.fragment and _lands(link, page):
+            return met(link.selector, page=page.url, lang=page.lang, profile=page.profile, text=link.text, what="main")
+    return _doubtful(told[0], page) if told else None
+
+
+def _doubtful(link: Link, page: Page) -> Finding:
+    where = {"page": page.url, "lang": page.lang, "profile": page.profile, "text": link.text, "address": link.raw}
+    if _on_same_page(link, page) and link.fragment and link.fragment_exists is False:
+        return not_met("broken-skip-link", link.selector, **where)  # type: ignore[arg-type]  # keys are not_met()'s own
+    return undecided("skip-link-unclear", link.selector, **where)  # type: ignore[arg-type]
+
+
+def is_long(page: Page, params: Params) -> bool:
+    """Whether a page holds so much text that it needs a way back to its beginning."""
+    if page.live is None:
+        return page.main_words >= params.number("people_long_text_words")
+    height = page.live.viewport[1] * float(params.number("people_long_page_screens"))
+    return page.live.page_height > height and max(page.words, page.main_words) >= params.number("people_long_page_words")
+
+
+def up_link(page: Page, params: Params) -> Finding | None:
+    """The observation on the control that leads to the beginning of one page; None when there is none.
+
+    It is met by words or by names of classes that say so; an arrow alone is met on a link whose address is the beginning.
+    """
+    where = {"page": page.url, "lang": page.lang, "profile": page.profile, "what": "up"}
+    links = [link for link in page.links if _on_same_page(link, page)]
+    controls: list[Link | Button] = [*links, *(page.buttons or ())]
+    told = [(control, _leads_up(control, page, params)) for control in controls]
+    for control, sure in told:
+        if sure:
+            return met(control.selector, text=control.text, **where)  # type: ignore[arg-type]  # keys are met()'s own
+    unclear = next((control for control, sure in told if sure is None), None)
+    return undecided("up-link-unclear", unclear.selector, text=unclear.text, **where) if unclear else None  # type: ignore[arg-type]
+
+
+def _leads_up(control: Link | Button, page: Page, params: Params) -> bool | None:
+    marks = (control.icons, control.selector) if isinstance(control, Link) else (control.classes, control.selector)
+    told = says_only(params.words("people_up_links"), control.text) or mentions(params.words("people_up_marks"), *marks)
+    arrow = mentions(params.words("people_up_icons"), *marks) or control.text.strip() in {"↑", "⇧", "▲", "⬆", "⌃", "^"}
+    if isinstance(control, Button):
+        return True if told else None if arrow and not control.text.strip(" ↑⇧▲⬆⌃^") and control.region == "footer" else False
+    if not told and not arrow:
+        return False
+    lands = control.fragment.lower() in _TOP or _lands(control, page)
+    if told:
+        return True if lands else None
+    return bool(control.fragment and lands)
