@@ -13,7 +13,7 @@ from checks.base import check
 from checks.commons.links import whereabouts
 from checks.commons.materials import is_home, is_titled, shown_pages, unseen_pages
 from checks.commons.navigation import Landscape, has_menu, has_script_menu, home_link, landscape, map_link, search_sign
-from checks.commons.phrases import address_mentions
+from checks.commons.wording import address_mentions
 from facts import Finding, Page, Site, met, not_met, undecided
 from methodology.model import Params
 

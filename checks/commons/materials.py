@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from checks.commons.links import Whereabouts, desktop_records, key
-from checks.commons.phrases import address_mentions, level, mentions
+from checks.commons.wording import address_mentions, level, mentions
 from facts import Link, Page, Site
 from methodology.model import Params
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from checks.commons.links import Whereabouts, key, openable
 from checks.commons.materials import home_keys
-from checks.commons.phrases import address_mentions, mentions
+from checks.commons.wording import address_mentions, mentions
 from facts import Field, Form, Lang, Link, Page, Site
 from methodology.model import Params
 
