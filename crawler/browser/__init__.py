@@ -1,0 +1,21 @@
+"""Browsers: which this machine has, and a pool of tabs that opens pages in them."""
+
+from crawler.browser.engines import Engine, EngineStatus, engines, find_chromium
+from crawler.browser.pool import BrowserPool
+from crawler.browser.process import NoBrowser
+from crawler.browser.profiles import DESKTOP, PHONE, PROFILES, Profile
+from crawler.browser.rendered import Rendered
+
+__all__ = [
+    "DESKTOP",
+    "PHONE",
+    "PROFILES",
+    "BrowserPool",
+    "Engine",
+    "EngineStatus",
+    "NoBrowser",
+    "Profile",
+    "Rendered",
+    "engines",
+    "find_chromium",
+]

@@ -1,0 +1,188 @@
+"""A pool of browser tabs: pages by address, each within its deadline, whatever the page does.
+
+A page that hangs costs its tab, a tab that will not close costs its browser, a browser that is gone is replaced.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from types import TracebackType
+from typing import TypeVar
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Playwright, async_playwright
+
+from crawler.browser.engines import Engine
+from crawler.browser.loading import Clock, load
+from crawler.browser.process import BrowserProcess, NoBrowser, died, finishes
+from crawler.browser.profiles import Profile
+from crawler.browser.rendered import Died, Fault, Rendered, failed, fault_of
+from crawler.browser.tab import Tab, WentAway
+from facts import PageState
+
+log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+Gate = Callable[[str], bool]
+
+
+class BrowserPool:
+    """Tabs of one engine, shared by all who need a page.
+
+    `gate` is asked for every address that a page wants to open: it gets `scheme://host:port/` of the name and again of
+    the number it leads to, and False refuses it; None lets everything through. `retire_after`: pages after which a
+    browser is replaced, because its memory grows.
+    """
+
+    def __init__(
+        self, engine: Engine | None, *, tabs: int = 2, gate: Gate | None = None, user_agent_suffix: str = "", retire_after: int = 120
+    ) -> None:
+        self._engine = engine
+        self._gate = gate
+        self._suffix = user_agent_suffix
+        self._retire_after = retire_after
+        self._lanes = asyncio.Semaphore(tabs)
+        self._lock = asyncio.Lock()
+        self._waiting = 0
+        self._playwright: Playwright | None = None
+        self._process: BrowserProcess | None = None
+        self.version = engine.version if engine else ""
+
+    async def start(self) -> None:
+        """Start the browser; NoBrowser when there is none or it will not run."""
+        if self._engine is None:
+            raise NoBrowser("no Chromium was found on this machine")
+        self._playwright = await async_playwright().start()
+        try:
+            self._process = await self._launch()
+        except NoBrowser:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """End the browser and its driver."""
+        process, self._process = self._process, None
+        if process is not None:
+            await process.close()
+        playwright, self._playwright = self._playwright, None
+        if playwright is not None:
+            await finishes(playwright.stop(), 5)
+
+    async def __aenter__(self) -> "BrowserPool":
+        await self.start()
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self.close()
+
+    async def render(self, url: str, profile: Profile, *, deadline: float) -> Rendered:
+        """The document at `url` within `deadline` seconds, in a tab used before (without its cookies): for content only."""
+
+        async def work(tab: Tab, clock: Clock) -> Rendered:
+            await tab.context.clear_cookies()
+            return await load(tab, url, clock)
+
+        return await self._record(url, profile, work, fresh=False, seconds=deadline)
+
+    async def _record(
+        self, url: str, profile: Profile, work: Callable[[Tab, Clock], Awaitable[Rendered]], *, fresh: bool, seconds: float
+    ) -> Rendered:
+        started = time.monotonic()
+        try:
+            return await self.use(profile, work, fresh=fresh, seconds=seconds)
+        except Fault as fault:
+            return failed(url, profile.name, fault, round((time.monotonic() - started) * 1000))
+
+    async def use(self, profile: Profile, work: Callable[[Tab, Clock], Awaitable[_T]], *, fresh: bool, seconds: float) -> _T:
+        """The result of `work` with a tab of `profile`; Fault when it cannot be had within `seconds`.
+
+        `fresh`: in a new context, closed afterwards. A browser that went away under the work, perhaps through its
+        neighbour's fault, gets one more chance in the time that is left.
+        """
+        self._waiting += 1
+        async with self._lanes:
+            self._waiting -= 1
+            clock = Clock.of(seconds)
+            try:
+                return await self._once(profile, work, clock, fresh=fresh)
+            except Died as death:
+                if not death.whole or clock.left < 1:
+                    raise
+                return await self._once(profile, work, clock, fresh=fresh)
+
+    async def _once(self, profile: Profile, work: Callable[[Tab, Clock], Awaitable[_T]], clock: Clock, *, fresh: bool) -> _T:
+        process = await self._running()
+        process.users += 1
+        process.pages += 1
+        tab: Tab | None = None
+        keep = False
+        try:
+            tab = await self._tab(process, profile, clock, fresh=fresh)
+            result = await tab.within(work(tab, clock), clock.left)
+            keep = not fresh
+        except TimeoutError as error:
+            raise Fault(PageState.TIMEOUT, "the page did not come to rest in time") from error
+        except WentAway as error:
+            raise Fault(PageState.OTHER, "the page kept leaving for other addresses") from error
+        except PlaywrightError as error:
+            raise died(error) or fault_of(error.message) from error
+        else:
+            return result
+        finally:
+            await self._give_back(process, tab, keep=keep)
+
+    async def _tab(self, process: BrowserProcess, profile: Profile, clock: Clock, *, fresh: bool) -> Tab:
+        idle = process.idle.setdefault(profile.name, [])
+        while idle and not fresh:
+            tab = idle.pop()
+            if not tab.gone.done():
+                return tab
+        return await asyncio.wait_for(process.open(profile, self.version, self._suffix, live=fresh), max(1.0, clock.left))
+
+    async def _give_back(self, process: BrowserProcess, tab: Tab | None, *, keep: bool) -> None:
+        if process.pages >= self._retire_after:
+            process.retired = True
+        if tab is not None:
+            if keep and not process.retired and await self._rested(tab):
+                process.idle[tab.profile.name].append(tab)
+            else:
+                await process.discard(tab)
+        process.users -= 1
+        if process.retired and not process.users:
+            await process.close()
+
+    async def _rested(self, tab: Tab) -> bool:
+        """Leave the page when nobody waits for the tab, so that its scripts do not run on."""
+        if self._waiting:
+            return True
+        with suppress(Fault):
+            return await finishes(tab.within(tab.page.goto("about:blank"), 3), 4)
+        return False
+
+    async def _running(self) -> BrowserProcess:
+        async with self._lock:
+            if self._process is None or self._process.retired or self._process.retired_by_loss:
+                self._process = await self._relaunch()
+            return self._process
+
+    async def _launch(self) -> BrowserProcess:
+        if self._playwright is None or self._engine is None:
+            raise NoBrowser("the pool is closed")
+        process = await BrowserProcess.launch(self._playwright, self._engine)
+        self.version = process.browser.version or self.version
+        return process
+
+    async def _relaunch(self) -> BrowserProcess:
+        if self._playwright is None:
+            raise Fault(PageState.BROWSER, "the pool is closed")
+        try:
+            return await self._launch()
+        except (NoBrowser, PlaywrightError) as error:
+            log.warning("the browser did not start again, its driver is renewed: %s", error)
+        try:
+            await finishes(self._playwright.stop(), 5)
+            self._playwright = await async_playwright().start()
+            return await self._launch()
+        except (NoBrowser, PlaywrightError) as error:
+            raise Fault(PageState.BROWSER, f"the browser did not start again: {error}") from error
