@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from checks.commons.wording import says_only
+from checks.commons.phrases import says_only
 from facts import AxeNode, Finding, Image, Link, Page, met, not_met, undecided
 from methodology.model import Params
 

@@ -48,7 +48,8 @@ def _from_hex(digits: str) -> Color:
     if len(digits) <= 4:
         digits = "".join(digit * 2 for digit in digits)
     channels = [Decimal(int(digits[at : at + 2], 16)) for at in range(0, len(digits), 2)]
-    return Color(*channels[:3], alpha=channels[3] / _FULL if len(channels) == 4 else Decimal(1))
+    red, green, blue, alpha = channels if len(channels) == 4 else (*channels, _FULL)
+    return Color(red, green, blue, alpha / _FULL)
 
 
 def _from_function(inside: str) -> Color:
@@ -57,7 +58,8 @@ def _from_function(inside: str) -> Color:
         raise ColorError(f"not a colour that is known: {inside!r}")
     channels = [_number(part, _FULL) for part in parts[:3]]
     alpha = _number(parts[3], Decimal(1)) if len(parts) == 4 else Decimal(1)
-    return Color(*(min(max(channel, Decimal(0)), _FULL) for channel in channels), alpha=min(max(alpha, Decimal(0)), Decimal(1)))
+    red, green, blue = (min(max(channel, Decimal(0)), _FULL) for channel in channels)
+    return Color(red, green, blue, min(max(alpha, Decimal(0)), Decimal(1)))
 
 
 def _number(part: str, whole: Decimal) -> Decimal:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from checks.commons.materials import is_home, shown_pages, unseen_pages
-from checks.commons.wording import mentions
+from checks.commons.phrases import mentions
 from facts import Page, Site
 from methodology.model import Params
 

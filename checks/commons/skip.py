@@ -1,6 +1,6 @@
 """Links that lead to the main content, and links and buttons that lead back to the beginning of a page."""
 
-from checks.commons.wording import mentions, says_only
+from checks.commons.phrases import mentions, says_only
 from facts import Button, Finding, Link, Page, met, not_met, undecided
 from methodology.model import Params
 

@@ -1,41 +1,82 @@
-"""Phrases, class names and addresses told by lists in which a `*` marks a stem: exact where a near word means something else.
-
-"жоғары" (up) is also the beginning of "жоғары білім" (higher education) and "опрос" the end of "вопрос": `says_only` and whole words
-keep them apart. `checks.commons.phrases` is for words of which every longer form is meant.
-"""
+"""Words in texts and addresses: spelling levelled, endings of Kazakh and Russian allowed for."""
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from urllib.parse import urlsplit
 
-_SEPARATORS = re.compile(r"[\s_\-‐‑–—/.+«»\"'“”:;,!?()\[\]|#=>]+")
-_CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])")
+_SPACE = re.compile(r"\s+")
+_LEVEL = str.maketrans({"ё": "е", "–": "-", "—": "-", "‑": "-", "«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "’": "'", "\xad": None})
+_WORD = re.compile(r"\w+")
+_ENDING = 3  # letters by which the forms of one word differ at its end, at most
+_STEM_MIN = 3  # letters
 
 
-def plain(text: str) -> str:
-    """`text` in lower case with single spaces for everything that separates words; ё as е, camelCase taken apart."""
-    return _SEPARATORS.sub(" ", _CAMEL.sub(" ", text)).casefold().replace("ё", "е").strip()
+def level(text: str) -> str:
+    """`text` in lower case, with one kind of blank, dash and quotation mark, and е for ё."""
+    return _SPACE.sub(" ", text.casefold().translate(_LEVEL)).strip()
 
 
 @lru_cache(maxsize=256)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    parts = [re.escape(plain(word.rstrip("*"))) + (r"\w*" if word.endswith("*") else "") for word in words]
-    return re.compile(r"(?<!\w)(?:" + "|".join(sorted(parts, key=len, reverse=True)) + r")(?!\w)")
+def _words(words: tuple[str, ...]) -> re.Pattern[str]:
+    parts = (_word(level(word)) for word in words)
+    return re.compile("|".join(parts) or r"(?!)")
 
 
-def mentions(words: tuple[str, ...], *texts: str) -> bool:
-    """True when one of `texts` holds one of `words`; a word that ends in `*` also stands for its longer forms."""
-    found = _pattern(words)
-    return any(found.search(plain(text)) for text in texts if text)
+def _word(word: str) -> str:
+    """Cyrillic words match as beginnings of words, Latin ones whole, signs anywhere."""
+    start = r"(?<!\w)" if word[:1].isalnum() else ""
+    end = r"(?!\w)" if word.isascii() and word[-1:].isalnum() else ""
+    return start + re.escape(word) + end
 
 
-def says_only(words: tuple[str, ...], text: str) -> bool:
-    """True when `text` is one of `words` and nothing else but signs."""
-    letters = re.sub(r"[^\w ]+", " ", plain(text))
-    return bool(_pattern(words).fullmatch(" ".join(letters.split())))
+def mentions(text: str, words: Iterable[str]) -> bool:
+    """True when one of `words` stands in `text`."""
+    return bool(_words(tuple(words)).search(level(text)))
 
 
-def holds(marks: Iterable[str], *addresses: str) -> str:
-    """The first of `marks` that is part of one of `addresses` as written; "" when none is."""
-    lowered = tuple(address.lower() for address in addresses if address)
-    return next((mark for mark in marks if any(mark in address for address in lowered)), "")
+def last_mention(text: str, words: Iterable[str]) -> int:
+    """Place of the last of `words` in levelled `text`, -1 when there is none."""
+    return max((found.start() for found in _words(tuple(words)).finditer(level(text))), default=-1)
+
+
+@lru_cache(maxsize=256)
+def _address_parts(parts: tuple[str, ...]) -> re.Pattern[str]:
+    either = "|".join(re.escape(part) for part in parts)
+    return re.compile(rf"(?<![a-z0-9])(?:{either})(?![a-z0-9])" if either else r"(?!)")
+
+
+def address_mentions(url: str, parts: Iterable[str]) -> bool:
+    """True when the path or the query of `url` holds one of `parts` as a word of its own (`-` and `_` are alike)."""
+    split = urlsplit(url)
+    return bool(_address_parts(tuple(parts)).search(f"{split.path}?{split.query}".lower().replace("_", "-")))
+
+
+def same_word(one: str, other: str) -> bool:
+    """True for two forms of one word: they differ in at most three letters at the end."""
+    if one == other:
+        return True
+    stem = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        stem += 1
+    longest = max(len(one), len(other))
+    return stem >= _STEM_MIN and longest - stem <= _ENDING and stem * 2 > longest
+
+
+def names(text: str, name: str) -> bool:
+    """True when the words of `name` follow each other in `text`, in whatever grammatical form."""
+    wanted, words = _WORD.findall(level(name)), _WORD.findall(level(text))
+    if not wanted:
+        return False
+    starts = range(len(words) - len(wanted) + 1)
+    return any(all(same_word(word, words[start + at]) for at, word in enumerate(wanted)) for start in starts)
+
+
+def alike(one: str, other: str) -> bool:
+    """True when two titles name the same thing: one holds the other, or begins as a cut-off one does ("Приказ о…")."""
+    left, right = level(one).rstrip("… ."), level(other).rstrip("… .")
+    if min(len(left), len(right)) < _STEM_MIN:
+        return left == right != ""
+    return left in right or right in left
