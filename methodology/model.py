@@ -14,7 +14,7 @@ RuleKind = Literal[
     "per-kind",  # `take` for each kind of not-met finding seen, not below 0
     "per-finding",  # `take` for each not-met finding (D-4: distinct target), together at most cap_share of the weight
     "parts",  # the weight less what its sub-points lost
-    "mean",  # the mean over its observations of the points of the step (Finding.part) each one reached
+    "mean",  # the mean over its observations of the points of the step each one reached
     "ladder",  # the highest step whose findings are met (bonus)
     "section",  # the sum of its items less `take` for each deficiency, together at most cap_share of the weight
     "item",  # absent takes all, deficiencies take from the section
@@ -31,7 +31,8 @@ class Rule:
     cap_share: Fraction | None = None
     met_share: Fraction | None = None
     not_met_share: Fraction | None = None
-    steps: Mapping[str, Fraction] = field(default_factory=dict)  # ladder, mean: part -> points
+    # ladder, mean: step -> points; a finding names its step in values["step"], or in part
+    steps: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
