@@ -3,4 +3,4 @@
 from crawler.errors import CrawlError, Interrupted, SiteUnreachable
 from crawler.progress import Progress, Silent
 
-__all__ = ["CrawlError", "Interrupted", "Progress", "SiteUnreachable", "Silent"]
+__all__ = ["CrawlError", "Interrupted", "Progress", "Silent", "SiteUnreachable"]
