@@ -14,7 +14,7 @@ Identified = Literal["kk", "ru", "en", "other", ""]
 
 _MIN_WORDS = 3
 _LIMIT = 2_000  # characters looked at
-_LONG = 40  # characters from which the small model is enough
+_LONG = 120  # characters from which the small model is enough
 _SURE = 0.5  # share of words with Kazakh letters above which nothing else is asked
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*")
 _KAZAKH = frozenset("әғқңөұүһі")

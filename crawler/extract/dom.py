@@ -1,7 +1,7 @@
 """The document as a browser builds it, in plain Python objects that are quick to walk.
 
-lexbor parses by the HTML standard. `noscript` is parsed as browsers with scripting do (its content is text); nothing here recurses, so depth
-is no danger. Text is kept as one list of pieces, and every element knows its slice of it.
+lexbor parses by the HTML standard. `noscript` is parsed as browsers with scripting do (its content is text); nothing here recurses, so
+depth is no danger. Text is kept as one list of pieces, and every element knows its slice of it.
 """
 
 import re

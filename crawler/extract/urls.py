@@ -6,6 +6,8 @@ Source: WHATWG URL Standard for what browsers do with spaces, backslashes and do
 import re
 from urllib.parse import urljoin, urlsplit
 
+from facts import Lang
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING = frozenset({"fbclid", "gclid", "yclid", "_openstat", "phpsessid", "jsessionid"})
 _SESSION_VALUE = re.compile(r"[0-9A-Za-z,-]{16,}")  # `sid=12` is a section of some sites, `sid=<16 and more>` a session
@@ -117,3 +119,42 @@ def _noise(pair: str) -> bool:
     name, _, value = pair.partition("=")
     name = name.lower()
     return name.startswith("utm_") or name in _TRACKING or (name == "sid" and bool(_SESSION_VALUE.fullmatch(value)))
+
+
+_LANG_WORDS: dict[str, Lang] = {
+    "kk": "kk", "kz": "kk", "kaz": "kk", "qaz": "kk", "kk-kz": "kk", "kk_kz": "kk", "ru": "ru", "rus": "ru", "ru-ru": "ru", "ru-kz": "ru",
+    "ru_ru": "ru", "en": "en", "eng": "en", "en-us": "en", "en-gb": "en", "en_us": "en",
+}  # fmt: skip
+_LANG_NAMES = frozenset({"lang", "language", "locale", "lng", "l", "hl", "lan", "til"})
+
+
+def lang_word(word: str) -> Lang | None:
+    """The language behind a code as sites write it: kk, kz, kaz, ru, rus, en, eng, with or without a country."""
+    return _LANG_WORDS.get(word.strip().lower())
+
+
+def lang_of(url: str) -> Lang | None:
+    """The language that an address names, in its query first, then in the first path segment that is a language code."""
+    return _split_lang(url)[0]
+
+
+def without_lang(url: str) -> str:
+    """The address with its language taken out: the same for all language versions of a page."""
+    return _split_lang(url)[1]
+
+
+def _split_lang(url: str) -> tuple[Lang | None, str]:
+    head, mark, query = url.partition("?")
+    pairs = [pair for pair in query.split("&") if pair]
+    for pair in pairs:
+        name, _, value = pair.partition("=")
+        lang = lang_word(value) if name.lower() in _LANG_NAMES else None
+        if lang is not None:
+            rest = "&".join(other for other in pairs if other != pair)
+            return lang, head + (mark + rest if rest else "")
+    segments = head.split("/")
+    for index, segment in enumerate(segments[3:], 3):
+        lang = lang_word(segment)
+        if lang is not None:
+            return lang, "/".join(segments[:index] + segments[index + 1 :]).rstrip("/") + mark + query
+    return None, url.rstrip("/") if not mark else url

@@ -1,0 +1,177 @@
+"""What the head of the document and its scripts say: title, meta data, feeds, alternates, counters."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from crawler.extract.dom import HIDDEN, Dom, Element, squeeze
+from crawler.extract.names import image_name
+from crawler.extract.urls import clean, resolve
+from facts import FeedLink
+
+_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
+_LIMIT_SCRIPTS = 300
+_LIMIT_FRAMES = 100
+_INLINE = 120  # characters kept of an inline script that names a counter
+_SERVICES = (  # (name, what its address or script holds)
+    ("Yandex Metrica", r"mc\.yandex\.(?:ru|com|kz)|metrika/(?:watch|tag)|\bym\(\s*\d+|Ya\.Metrika"),
+    ("Google Analytics", r"google-analytics\.com|googletagmanager\.com/gtag|gtag\(\s*['\"]config|GoogleAnalyticsObject|\b_gaq\b"),
+    ("Google Tag Manager", r"googletagmanager\.com/(?:gtm\.js|ns\.html)"),
+    ("LiveInternet", r"counter\.yadro\.ru|liveinternet\.ru/(?:click|stat)"),
+    ("Zero.kz", r"(?:c|w|counter|www|st)\.zero\.kz|//zero\.kz"),
+    ("Rating Mail.ru", r"top-fwz\d*\.mail\.ru|top\.mail\.ru|\.list\.ru/counter|_tmr\b"),
+    ("Matomo", r"matomo\.(?:js|php)|piwik\.(?:js|php)|\b_paq\b"),
+    ("Rambler Top100", r"top100\.rambler\.ru|counter\.rambler\.ru|st\.top100\.ru"),
+    ("24log", r"24log\.(?:ru|com)"),
+    ("HotLog", r"hotlog\.ru"),
+    ("hit.ua", r"hit\.ua"),
+    ("OpenStat", r"openstat\.(?:net|com|ru)|spylog\.(?:ru|com)"),
+    ("StatCounter", r"statcounter\.com"),
+    ("Bitrix", r"bitrix\.info/ba\.js"),
+    ("Cloudflare Web Analytics", r"cloudflareinsights\.com"),
+    ("FlagCounter", r"flagcounter\.com|s\d+\.flagcounter|info\.flagcounter"),
+    ("HitCounter", r"(?:hits|hitwebcounter|freecounterstat|counter\d*\.\w+)\.(?:com|ru|net)/"),
+)  # fmt: skip
+_SERVICE = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _SERVICES)
+_HINT = re.compile("|".join(pattern for _, pattern in _SERVICES), re.IGNORECASE)
+_VISITS = re.compile(
+    r"(?:посе(?:щ|т)\w+|просмотр\w+|визит\w*|хит\w*|хост\w*|онлайн|на\s+сайте|уникальн\w+|қаралым\w*|қарау\w*|кіру\w*|келуші\w*|қатысушы\w*|"
+    r"visitors?|visits?|page\s*views|views|hits|hosts|online)(?:\s+[^\W\d]+){0,4}\s*[:\-–—]?\s*\d[\d\s\xa0.,]*"
+    r"|\d[\d\s\xa0]*\s*(?:посе(?:щ|т)\w+|просмотр\w+|қаралым\w*|келуші\w*|visitors?|visits)",
+    re.IGNORECASE,
+)
+
+
+def head_facts(dom: Dom, base: str) -> dict[str, Any]:
+    """Fields of Page that stand in the head, by name."""
+    meta = _meta(dom)
+    title = next((node for node in dom.order if node.tag == "title" and not _in_svg(node)), None)
+    return {
+        "title": squeeze(dom.raw(title)) if title else "",
+        "description": squeeze(meta.get("description", "") or meta.get("og:description", "")),
+        "generator": squeeze(meta.get("generator", "")),
+        "viewport_meta": squeeze(meta.get("viewport", "")),
+        "meta_refresh": squeeze(_refresh(dom)),
+        "html_lang": (dom.root.get("lang") or dom.root.get("xml:lang")).strip(),
+        "canonical": _rel_address(dom, base, "canonical"),
+        "alternates": _alternates(dom, base),
+        "feeds": _feeds(dom, base),
+        "scripts": _scripts(dom, base),
+        "iframes": _frames(dom, base),
+        "site_name": squeeze(meta.get("og:site_name", "") or meta.get("application-name", "")) or _logo(dom),
+        "counters": counters(dom),
+    }
+
+
+def base_of(dom: Dom, final_url: str) -> str:
+    """The address that relative addresses of this document start from."""
+    node = next((node for node in dom.order if node.tag == "base" and node.get("href")), None)
+    return (resolve(node.get("href"), final_url)[0] or final_url) if node else final_url
+
+
+def _meta(dom: Dom) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in dom.order:
+        if node.tag == "meta":
+            name = (node.get("name") or node.get("property")).lower().strip()
+            if name and node.get("content"):
+                found.setdefault(name, node.get("content"))
+    return found
+
+
+def _in_svg(node: Element) -> bool:
+    return any(above.tag == "svg" for above in node.up())
+
+
+def _refresh(dom: Dom) -> str:
+    return next(
+        (node.get("content") for node in dom.order if node.tag == "meta" and node.get("http-equiv").lower().strip() == "refresh"), ""
+    )
+
+
+def _links(dom: Dom, rel: str) -> Iterator[Element]:
+    for node in dom.order:
+        if node.tag == "link" and node.get("href") and rel in node.get("rel").lower().split():
+            yield node
+
+
+def _rel_address(dom: Dom, base: str, rel: str) -> str:
+    return next((resolve(node.get("href"), base)[0] for node in _links(dom, rel)), "")
+
+
+def _alternates(dom: Dom, base: str) -> dict[str, str]:
+    return {
+        node.get("hreflang").strip().lower(): resolve(node.get("href"), base)[0]
+        for node in _links(dom, "alternate")
+        if node.get("hreflang")
+    }
+
+
+def _feeds(dom: Dom, base: str) -> tuple[FeedLink, ...]:
+    found = []
+    for node in _links(dom, "alternate"):
+        kind = node.get("type").partition(";")[0].strip().lower()
+        if kind in _FEED_TYPES:
+            found.append(FeedLink(url=resolve(node.get("href"), base)[0], title=squeeze(node.get("title")), type=kind))
+    return tuple(found)
+
+
+def _scripts(dom: Dom, base: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for node in dom.order:
+        if node.tag != "script":
+            continue
+        if node.get("src"):
+            found.append(resolve(node.get("src"), base)[0] or clean(node.get("src"))[:_INLINE])
+            continue
+        hit = _HINT.search(dom.raw(node))
+        if hit:
+            text = squeeze(dom.raw(node)[max(hit.start() - 40, 0) : hit.end() + _INLINE])
+            found.append(text[:_INLINE])
+    return tuple(dict.fromkeys(found))[:_LIMIT_SCRIPTS]
+
+
+def _frames(dom: Dom, base: str) -> tuple[str, ...]:
+    frames = (node.get("src") or node.get("data-src") for node in dom.order if node.tag in {"iframe", "frame"})
+    return tuple(filter(None, (resolve(src, base)[0] for src in frames)))[:_LIMIT_FRAMES]
+
+
+def _logo(dom: Dom) -> str:
+    """The name of the picture or link that is the site's logo."""
+    for node in dom.order:
+        names = (*node.classes, node.get("id"))
+        if not any("logo" in name.lower() for name in names) or node.tag in {"body", "html"}:
+            continue
+        text = dom.text(node, 200)
+        if text:
+            return text
+        for inner in (node, *dom.within(node)[:20]):
+            name = image_name(dom, inner) if inner.tag in {"img", "svg", "object"} else inner.get("aria-label")
+            if name.strip():
+                return squeeze(name)[:200]
+    return ""
+
+
+def counters(dom: Dom) -> tuple[str, ...]:
+    """Visit counters: services by the addresses and scripts that load them, and the words of a counter that can be read."""
+    sources: list[str] = []
+    for node in dom.order:
+        if node.tag in {"script", "img", "iframe", "a", "noframes", "object"}:
+            sources.append(node.get("src") or node.get("href") or node.get("data"))
+        if node.tag in {"script", "noframes"}:
+            sources.append(dom.raw(node))
+    whole = "\n".join(source for source in sources if source)
+    names = [name for name, pattern in _SERVICE if pattern.search(whole)]
+    return tuple(dict.fromkeys([*names, *_readable_counters(dom)]))
+
+
+def _readable_counters(dom: Dom) -> Iterator[str]:
+    for node in dom.order:
+        if (
+            node.region in {"footer", "aside", "header"}
+            and node.hidden != HIDDEN
+            and (node.parent is None or node.parent.region != node.region)
+        ):
+            found = _VISITS.search(dom.text(node))
+            if found:
+                yield found.group().strip()[:80]

@@ -1,0 +1,99 @@
+"""Accessible names, computed well enough for links, buttons, fields and pictures.
+
+Source: Accessible Name and Description Computation 1.2 and HTML-AAM: aria-labelledby, aria-label, the element's own way (alt, label,
+legend), content with the names of what is inside, title.
+"""
+
+from collections.abc import Iterator
+
+from crawler.extract.dom import BLOCK, HIDDEN, Dom, Element, squeeze
+
+_SKIP = frozenset({"script", "style", "template", "noframes", "datalist"})
+_LIMIT = 500  # characters of a name
+_DEPTH = 40  # nesting looked into for a name
+
+
+def name_of(dom: Dom, element: Element) -> str:
+    """The accessible name of a link, button, heading or landmark with a name from its content."""
+    return _labelled(dom, element) or element.get("aria-label").strip() or content_name(dom, element) or squeeze(element.get("title"))
+
+
+def label_of(dom: Dom, element: Element) -> str:
+    """The name an author gave by aria-labelledby, aria-label or title, for elements that take none from their content."""
+    return _labelled(dom, element) or element.get("aria-label").strip() or squeeze(element.get("title"))
+
+
+def image_name(dom: Dom, element: Element) -> str:
+    """The accessible name of a picture: aria, then alt, then the title child of an svg, then title."""
+    given = _labelled(dom, element) or element.get("aria-label").strip()
+    if given:
+        return given
+    if element.tag in {"img", "input", "area"} and element.get("alt").strip():
+        return squeeze(element.get("alt"))
+    if element.tag == "svg":
+        title = next((child for child in element.elements() if child.tag == "title"), None)
+        if title is not None:
+            return squeeze(dom.raw(title))
+    if element.tag in {"object", "canvas"}:
+        inside = squeeze(_gather(dom, element, own_mute=True))
+        if inside:
+            return inside
+    return squeeze(element.get("title"))
+
+
+def content_name(dom: Dom, element: Element) -> str:
+    """The name that the content gives: text, alternatives of pictures, names of controls; aria-hidden parts left out."""
+    if not any(True for _ in element.elements()) and not element.mute:
+        return dom.text(element, _LIMIT)
+    return squeeze(_gather(dom, element))[:_LIMIT]
+
+
+def _labelled(dom: Dom, element: Element) -> str:
+    ids = element.get("aria-labelledby").split()
+    parts = (_reference(dom, dom.by_id[name]) for name in ids[:20] if name in dom.by_id)
+    return squeeze(" ".join(parts))[:_LIMIT] if ids else ""
+
+
+def _reference(dom: Dom, target: Element) -> str:
+    return target.get("aria-label") or (image_name(dom, target) if target.tag in {"img", "svg"} else "") or _gather(dom, target)
+
+
+def _gather(dom: Dom, root: Element, *, own_mute: bool = False) -> str:
+    return "".join(_pieces(dom, root, root.hidden == HIDDEN, own_mute))
+
+
+def _pieces(dom: Dom, root: Element, shows_hidden: bool, own_mute: bool) -> Iterator[str]:
+    """Text pieces below `root` in order; an explicit stack stands for the recursion of the standard."""
+    stack: list[tuple[Element | str, int]] = [(child, 1) for child in reversed(root.children)]
+    yield _pseudo(root, "before")
+    while stack:
+        node, depth = stack.pop()
+        if isinstance(node, str):
+            yield node
+            continue
+        if node.tag in _SKIP or node.get("aria-hidden") == "true" or (node.hidden == HIDDEN and not shows_hidden) or depth > _DEPTH:
+            continue
+        own = _own_name(dom, node)
+        if own:
+            yield f" {own} "
+        if own or (node.mute and not own_mute):
+            continue
+        if node.tag in BLOCK or node.tag == "br":
+            yield " "
+            stack.append((" ", depth))
+        stack.append((_pseudo(node, "after"), depth))
+        stack.extend((child, depth + 1) for child in reversed(node.children))
+        yield _pseudo(node, "before")
+    yield _pseudo(root, "after")
+
+
+def _own_name(dom: Dom, node: Element) -> str:
+    if node.tag in {"img", "svg", "object", "canvas", "area"} or (node.tag == "input" and node.get("type").lower() == "image"):
+        return image_name(dom, node)
+    return node.get("aria-label").strip()
+
+
+def _pseudo(node: Element, place: str) -> str:
+    """CSS content that says something: letters and digits, not the private characters of icon fonts."""
+    text = node.get(f"data-tekser-{place}")
+    return text if any(char.isalnum() for char in text) else ""

@@ -1,0 +1,159 @@
+"""The running text of a page: blocks with their language, main content, header and footer text, headings."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from crawler.extract.dom import HIDDEN, Dom, Element, squeeze
+from crawler.extract.names import name_of
+from crawler.extract.regions import role_of
+from crawler.language import identify
+from facts import Heading, Region, TextBlock
+
+MAX_BLOCKS = 300
+MIN_LETTERS = 40
+_MAIN, _HEADER, _FOOTER, _BLOCK = 20_000, 400, 2_000, 300  # characters kept
+_EDGES: frozenset[Region] = frozenset({"header", "nav", "footer", "aside"})
+_TELLS = 200  # letters of a block that are enough to tell its language
+
+
+class Run:
+    """The text of one block, its inner blocks left out; `element` is the block."""
+
+    __slots__ = ("element", "text")
+
+    def __init__(self, element: Element, text: str) -> None:
+        self.element = element
+        self.text = text
+
+
+def runs_of(dom: Dom) -> list[Run]:
+    """Every block's own text that is not hidden, in document order."""
+    parts: dict[int, list[str]] = {}
+    for piece, owner in zip(dom.shown, dom.owners, strict=True):
+        parts.setdefault(owner.pos, []).append(piece)
+    texts = ((dom.order[pos], squeeze("".join(pieces))) for pos, pieces in sorted(parts.items()))
+    return [Run(element, text) for element, text in texts if text]
+
+
+def blocks_of(dom: Dom, runs: Iterable[Run]) -> tuple[TextBlock, ...]:
+    """Blocks of at least `MIN_LETTERS` letters; the main content is kept first when there are too many."""
+    found = [(run, sum(map(str.isalpha, run.text))) for run in runs if len(run.text) >= MIN_LETTERS]
+    found = [(run, letters) for run, letters in found if letters >= MIN_LETTERS]
+    if len(found) > MAX_BLOCKS:
+        kept = sorted(range(len(found)), key=lambda at: (found[at][0].element.region in _EDGES, at))[:MAX_BLOCKS]
+        found = [found[at] for at in sorted(kept)]
+    return tuple(_block(dom, run, letters) for run, letters in found)
+
+
+def _block(dom: Dom, run: Run, letters: int) -> TextBlock:
+    return TextBlock(
+        selector=dom.selector(run.element),
+        region=run.element.region,
+        lang=identify(run.text[: 2 * _TELLS]),
+        letters=letters,
+        text=run.text[:_BLOCK],
+        declared=next((node.get("lang") for node in (run.element, *run.element.up()) if node.get("lang")), ""),
+    )
+
+
+def text_language(blocks: Iterable[TextBlock], main_text: str, whole: str) -> str:
+    """The language most letters of the main content are in; of the whole page when the main content is too short to tell."""
+    blocks = tuple(blocks)
+    for chosen in ([block for block in blocks if block.region == "main"], [b for b in blocks if b.region not in _EDGES], blocks):
+        votes: Counter[str] = Counter()
+        for block in chosen:
+            votes[block.lang] += block.letters
+        lang, letters = votes.most_common(1)[0] if votes else ("", 0)
+        if lang and letters * 2 > votes.total():
+            return lang
+    return identify(main_text[:1000]) or identify(whole[:2000])
+
+
+def main_text_of(dom: Dom) -> str:
+    """Text of the main landmark (or of what stands for it) without the menus and asides in it; else the body without its edges."""
+    mains = _outermost(dom, "main")
+    if mains:
+        return squeeze(" ".join(_without_edges(dom, node) for node in mains))
+    return _without_edges(dom, dom.body)
+
+
+def region_text(dom: Dom, region: Region, limit: int) -> str:
+    """Text of the outermost elements of a region, menus left out."""
+    return squeeze(" ".join(_without_edges(dom, node, keep=region) for node in _outermost(dom, region)))[:limit]
+
+
+def header_text(dom: Dom) -> str:
+    """Text of the page header without its menus, at most 400 characters."""
+    return region_text(dom, "header", _HEADER)
+
+
+def footer_text(dom: Dom) -> str:
+    """Text of the footer with its menus, at most 2,000 characters."""
+    return squeeze(" ".join(dom.text(node) for node in _outermost(dom, "footer")))[:_FOOTER]
+
+
+def clipped_main(text: str) -> str:
+    """The part of the main text that a fact keeps."""
+    return text[:_MAIN]
+
+
+def count_words(text: str) -> int:
+    """Words: what stands between blanks and has a letter or digit."""
+    return sum(1 for word in text.split() if any(map(str.isalnum, word)))
+
+
+def _outermost(dom: Dom, region: Region) -> list[Element]:
+    return [
+        node
+        for node in dom.order
+        if node.region == region
+        and node.hidden != HIDDEN
+        and (node.parent is None or node.parent.region != region)
+        and not _nested(node, region)
+    ]
+
+
+def _nested(node: Element, region: Region) -> bool:
+    return any(above.region == region for above in node.up())
+
+
+def _without_edges(dom: Dom, root: Element, keep: Region | None = None) -> str:
+    """Text of `root` less the parts that belong to another edge region."""
+    parts: list[str] = []
+    at = root.t0
+    skip_to = -1
+    for node in dom.within(root):
+        if node.pos < skip_to or node.region not in _EDGES or node.region == keep:
+            continue
+        parts.append("".join(dom.shown[at : node.t0]))
+        at, skip_to = node.t1, node.end
+    parts.append("".join(dom.shown[at : root.t1]))
+    return squeeze(" ".join(parts))
+
+
+def headings_of(dom: Dom) -> tuple[Heading, ...]:
+    """h1 to h6 and role=heading, in order, at most 1,000."""
+    found: list[Heading] = []
+    for node in dom.order:
+        level = _level(node)
+        if level and len(found) < 1_000:
+            found.append(
+                Heading(
+                    level=level,
+                    text=name_of(dom, node),
+                    selector=dom.selector(node),
+                    region=node.region,
+                    id=node.get("id"),
+                    visible=dom.visible(node),
+                )
+            )
+    return tuple(found)
+
+
+def _level(node: Element) -> int:
+    role = role_of(node)
+    if role == "heading":
+        return int(node.get("aria-level")) if node.get("aria-level").isdecimal() and len(node.get("aria-level")) < 3 else 2
+    if len(node.tag) == 2 and node.tag[0] == "h" and node.tag[1] in "123456" and role not in {"presentation", "none"}:
+        return int(node.tag[1])
+    return 0
