@@ -3,6 +3,7 @@
 import asyncio
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Request, Response
@@ -22,6 +23,7 @@ LOAD_CAP = 8.0  # seconds to wait for images and frames after the document
 PATIENCE = 2.0  # seconds of only small changes (a clock, a counter) after which a page is taken for still
 CONTENT_CAP = 15.0  # seconds after which content that still changes is taken as it is
 MAX_HTML = 8_000_000  # characters of a serialised document
+SCREENS = 25  # windows that are scrolled through on a page whose texts wait for it
 MAX_DOCUMENTS = 8  # documents that one visit may lead through by script
 _RESERVE = 2.0  # seconds kept for writing the document down
 _HEADERS = ("content-type", "content-language", "last-modified", "retry-after", "x-robots-tag")
@@ -129,7 +131,7 @@ async def load(tab: Tab, url: str, clock: Clock) -> Rendered:
     tab.forget()
     await _goto(tab, url, clock)
     settled = await settle(tab, clock)
-    written = await serialised(tab)
+    written = await _written(tab, clock)
     answer, redirects = await _answers(tab)
     headers = answer.headers if answer else {}
     state, why = state_of(answer.status if answer else None)
@@ -152,7 +154,15 @@ async def load(tab: Tab, url: str, clock: Clock) -> Rendered:
     )
 
 
-async def serialised(tab: Tab) -> dict[str, str]:
-    """The document as the browser built it, with marks: `html`, `title`, `type`, and `cut` when it was too long."""
-    answer: dict[str, str] = await tab.ask(script("crawler.browser", "serialise.js"), {"limit": MAX_HTML})
+async def _written(tab: Tab, clock: Clock) -> dict[str, Any]:
+    written = await _serialised(tab)
+    if written["faded"] and clock.left > 2 * _RESERVE:
+        await tab.ask(script("crawler.browser", "reveal.js"), {"steps": SCREENS, "patience": 1000})
+        await _still(tab, QUIET, Clock.of(2 * _RESERVE))
+        return await _serialised(tab)
+    return written
+
+
+async def _serialised(tab: Tab) -> dict[str, Any]:
+    answer: dict[str, Any] = await tab.ask(script("crawler.browser", "serialise.js"), {"limit": MAX_HTML})
     return answer

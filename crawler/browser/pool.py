@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import TypeVar
 
@@ -20,6 +21,8 @@ from crawler.browser.process import BrowserProcess, NoBrowser, died, finishes
 from crawler.browser.profiles import Profile
 from crawler.browser.rendered import Died, Fault, Rendered, failed, fault_of
 from crawler.browser.tab import Tab, WentAway
+from crawler.probes.live import look_live
+from crawler.probes.search_field import type_into_search
 from facts import PageState
 
 log = logging.getLogger(__name__)
@@ -84,6 +87,34 @@ class BrowserPool:
             return await load(tab, url, clock)
 
         return await self._record(url, profile, work, fresh=False, seconds=deadline)
+
+    async def visit(
+        self, url: str, profile: Profile, *, deadline: float, live: bool = True, contrast: float | None = None, probe_search: bool = False
+    ) -> Rendered:
+        """One full load in a fresh context within `deadline` seconds, with what only a live page shows.
+
+        `contrast`: the ratio that text of every size must reach, None for axe's own limits. `probe_search`: type into
+        the search fields, after everything else.
+        """
+
+        async def work(tab: Tab, clock: Clock) -> Rendered:
+            page = await load(tab, url, clock)
+            if not page.ok:
+                return page
+            if live:
+                page = await self._with_live(tab, page, contrast, clock)
+            return await _with_search(tab, page, clock) if probe_search else page
+
+        return await self._record(url, profile, work, fresh=True, seconds=deadline)
+
+    async def _with_live(self, tab: Tab, page: Rendered, contrast: float | None, clock: Clock) -> Rendered:
+        started = time.monotonic()
+        try:
+            seen, gaps = await look_live(tab, version=self.version, contrast=contrast, settled=page.settled, seconds=clock.left - 1)
+        except WentAway:
+            return replace(page, gaps={**page.gaps, "live": "the page left for another address after it had loaded"})
+        millis = page.millis + round((time.monotonic() - started) * 1000)
+        return replace(page, live=replace(seen, millis=millis), gaps={**page.gaps, **gaps}, millis=millis)
 
     async def _record(
         self, url: str, profile: Profile, work: Callable[[Tab, Clock], Awaitable[Rendered]], *, fresh: bool, seconds: float
@@ -186,3 +217,9 @@ class BrowserPool:
             return await self._launch()
         except (NoBrowser, PlaywrightError) as error:
             raise Fault(PageState.BROWSER, f"the browser did not start again: {error}") from error
+
+
+async def _with_search(tab: Tab, page: Rendered, clock: Clock) -> Rendered:
+    accepts, failed_why = await type_into_search(tab, clock.left - 0.5)
+    gaps = {**page.gaps, "search": failed_why} if failed_why else page.gaps
+    return replace(page, accepts=accepts, gaps=gaps)

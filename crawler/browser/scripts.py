@@ -15,4 +15,4 @@ def with_selectors(package: str, name: str) -> str:
     """A script, a function in parentheses, that may call `selectorOf` and `findElement`."""
     helpers = script("crawler.browser", "selector.js")
     body = script(package, name).strip().rstrip(";")
-    return f"((...given) => {{\n{helpers}\nreturn {body}(...given);\n}})"
+    return f"((...given) => {{\n{helpers}\nconst main =\n{body};\nreturn main(...given);\n}})"

@@ -16,6 +16,7 @@
   const out = [];
   let size = 0;
   let cut = false;
+  let faded = 0; // texts in the flow of the page that are transparent: many sites show them on scrolling
 
   const put = (text) => { out.push(text); size += text.length; if (size > limit) cut = true; };
   const escape = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
@@ -49,8 +50,9 @@
     if (element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return [geometry(element, style, box), ""];
     if (style.display === "contents") return ["", ""];
     if (element.checkVisibility({ opacityProperty: true })) return ["1", "visibility"];
-    const onFocus = element.localName === "a" && element.checkVisibility({ visibilityProperty: true });
-    return [onFocus && (element.getAttribute("href") || "").startsWith("#") ? "sr" : "1", ""];
+    const transparent = element.checkVisibility({ visibilityProperty: true });
+    if (transparent && !/absolute|fixed/.test(style.position) && box.height > 1 && element.textContent.trim()) faded += 1;
+    return [transparent && (element.getAttribute("href") || "").startsWith("#") ? "sr" : "1", ""];
   };
 
   const pseudo = (element, which) => {
@@ -139,5 +141,5 @@
 
   if (document.doctype) put("<!DOCTYPE html>");
   write(doc, "", 0);
-  return { html: out.join(""), cut, title: document.title.slice(0, 1000), type: document.contentType };
+  return { html: out.join(""), cut, faded, title: document.title.slice(0, 1000), type: document.contentType };
 })

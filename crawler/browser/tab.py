@@ -94,16 +94,22 @@ class Tab:
                 task.cancel()
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
 
+    async def run(self, source: str) -> None:
+        """Run a program for what it leaves behind; errors as in `ask`."""
+        await self._evaluate(f"{source}\n;undefined")
+
     async def ask(self, source: str, given: object = None) -> Any:
         """What a script (a function in parentheses) returns for `given` in the page's document.
 
         WentAway when the document was left meanwhile; Fault when the script failed.
         """
+        return await self._evaluate(f"{source}({json.dumps(given)})")
+
+    async def _evaluate(self, expression: str) -> Any:
         try:
             world = await self._isolated_world()
             answer = await self.cdp.send(
-                "Runtime.evaluate",
-                {"expression": f"{source}({json.dumps(given)})", "contextId": world, "awaitPromise": True, "returnByValue": True},
+                "Runtime.evaluate", {"expression": expression, "contextId": world, "awaitPromise": True, "returnByValue": True}
             )
         except PlaywrightError as error:
             self._world = None
