@@ -54,7 +54,7 @@ async def _goto(tab: Tab, url: str, clock: Clock) -> None:
     except PlaywrightError as error:
         # A page that sends the visitor on while it loads aborts its own first navigation.
         if "interrupted by another navigation" not in error.message:
-            raise fault_of(error.message) from error
+            raise fault_of(error.message, tab.documents[-1].url if tab.documents else "") from error
         await tab.page.wait_for_load_state("domcontentloaded", timeout=max(1.0, clock.left * 1000))
 
 

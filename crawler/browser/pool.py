@@ -16,6 +16,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Playwright, async_playwright
 
 from crawler.browser.engines import Engine
+from crawler.browser.gate import Gate, GateProxy
 from crawler.browser.loading import Clock, load
 from crawler.browser.process import BrowserProcess, NoBrowser, died, finishes
 from crawler.browser.profiles import Profile
@@ -27,7 +28,7 @@ from facts import PageState
 
 log = logging.getLogger(__name__)
 _T = TypeVar("_T")
-Gate = Callable[[str], bool]
+_PROXY_SAYS_NO = 502  # the proxy's own answer where it did not connect
 
 
 class BrowserPool:
@@ -42,7 +43,7 @@ class BrowserPool:
         self, engine: Engine | None, *, tabs: int = 2, gate: Gate | None = None, user_agent_suffix: str = "", retire_after: int = 120
     ) -> None:
         self._engine = engine
-        self._gate = gate
+        self._proxy = GateProxy(gate) if gate is not None else None
         self._suffix = user_agent_suffix
         self._retire_after = retire_after
         self._lanes = asyncio.Semaphore(tabs)
@@ -56,10 +57,12 @@ class BrowserPool:
         """Start the browser; NoBrowser when there is none or it will not run."""
         if self._engine is None:
             raise NoBrowser("no Chromium was found on this machine")
+        if self._proxy is not None:
+            await self._proxy.start()
         self._playwright = await async_playwright().start()
         try:
             self._process = await self._launch()
-        except NoBrowser:
+        except (NoBrowser, PlaywrightError):
             await self.close()
             raise
 
@@ -71,6 +74,8 @@ class BrowserPool:
         playwright, self._playwright = self._playwright, None
         if playwright is not None:
             await finishes(playwright.stop(), 5)
+        if self._proxy is not None:
+            await self._proxy.close()
 
     async def __aenter__(self) -> "BrowserPool":
         await self.start()
@@ -121,9 +126,19 @@ class BrowserPool:
     ) -> Rendered:
         started = time.monotonic()
         try:
-            return await self.use(profile, work, fresh=fresh, seconds=seconds)
-        except Fault as fault:
-            return failed(url, profile.name, fault, round((time.monotonic() - started) * 1000))
+            page = await self.use(profile, work, fresh=fresh, seconds=seconds)
+            fault = self._refused(page.final_url) if page.status == _PROXY_SAYS_NO else None
+            if fault is None:
+                return page
+        except Fault as error:
+            fault = (self._refused(error.url or url) if "PROXY" in error.why or "TUNNEL" in error.why else None) or error
+        except Exception as error:  # one page must not end an audit; it stays undecided, with this reason
+            log.exception("the visit to %s failed in our own code", url)
+            fault = Fault(PageState.BROWSER, f"our own fault: {type(error).__name__}")
+        return failed(url, profile.name, fault, round((time.monotonic() - started) * 1000))
+
+    def _refused(self, url: str) -> Fault | None:
+        return self._proxy.fault_for(url) if self._proxy is not None else None
 
     async def use(self, profile: Profile, work: Callable[[Tab, Clock], Awaitable[_T]], *, fresh: bool, seconds: float) -> _T:
         """The result of `work` with a tab of `profile`; Fault when it cannot be had within `seconds`.
@@ -200,7 +215,7 @@ class BrowserPool:
     async def _launch(self) -> BrowserProcess:
         if self._playwright is None or self._engine is None:
             raise NoBrowser("the pool is closed")
-        process = await BrowserProcess.launch(self._playwright, self._engine)
+        process = await BrowserProcess.launch(self._playwright, self._engine, self._proxy.address if self._proxy else "")
         self.version = process.browser.version or self.version
         return process
 

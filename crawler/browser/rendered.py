@@ -56,12 +56,13 @@ class Rendered:
 
 
 class Fault(Exception):
-    """A visit that ended without a document: the state it ended in, and why in plain English."""
+    """A visit that ended without a document: the state, why in plain English, and the address that failed if another."""
 
-    def __init__(self, state: PageState, why: str) -> None:
+    def __init__(self, state: PageState, why: str, url: str = "") -> None:
         super().__init__(why)
         self.state = state
         self.why = why
+        self.url = url
 
 
 class Died(Fault):
@@ -72,17 +73,17 @@ class Died(Fault):
         self.whole = whole
 
 
-def fault_of(message: str) -> Fault:
-    """The fault behind a browser's error message, e.g. `net::ERR_NAME_NOT_RESOLVED at …`."""
+def fault_of(message: str, url: str = "") -> Fault:
+    """The fault behind a browser's error message, e.g. `net::ERR_NAME_NOT_RESOLVED at …`; `url` is what was asked last."""
     first = message.strip().splitlines()[0][:200] if message.strip() else "the browser gave no reason"
     if "Download is starting" in message:
-        return Fault(PageState.OTHER, "the address answers with a download")
+        return Fault(PageState.OTHER, "the address answers with a download", url)
     found = _NET_ERROR.search(message)
     if found is None:
-        return Fault(PageState.OTHER, first)
+        return Fault(PageState.OTHER, first, url)
     code = found.group(1)
     state = next((state for prefix, state in _NET_STATES if code.startswith(prefix)), PageState.OTHER)
-    return Fault(state, f"net::{code}")
+    return Fault(state, f"net::{code}", url)
 
 
 def state_of(status: int | None) -> tuple[PageState, str]:
@@ -94,7 +95,7 @@ def state_of(status: int | None) -> tuple[PageState, str]:
 
 def failed(url: str, profile: str, fault: Fault, millis: int) -> Rendered:
     """The record of a visit that reached no document."""
-    return Rendered(url=url, final_url=url, profile=profile, state=fault.state, why=fault.why, settled=False, millis=millis)
+    return Rendered(url=url, final_url=fault.url or url, profile=profile, state=fault.state, why=fault.why, settled=False, millis=millis)
 
 
 def host_of(url: str) -> str:
