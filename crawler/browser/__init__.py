@@ -1,6 +1,7 @@
 """Browsers: which this machine has, and a pool of tabs that opens pages in them."""
 
 from crawler.browser.engines import Engine, EngineStatus, engines, find_chromium
+from crawler.browser.photographs import Shot, photograph
 from crawler.browser.pool import BrowserPool
 from crawler.browser.process import NoBrowser
 from crawler.browser.profiles import DESKTOP, PHONE, PROFILES, Profile
@@ -16,6 +17,8 @@ __all__ = [
     "NoBrowser",
     "Profile",
     "Rendered",
+    "Shot",
     "engines",
     "find_chromium",
+    "photograph",
 ]
