@@ -1,6 +1,7 @@
 """Browsers: which this machine has, and a pool of tabs that opens pages in them."""
 
 from crawler.browser.engines import Engine, EngineStatus, engines, find_chromium
+from crawler.browser.gate import public_only
 from crawler.browser.photographs import Shot, photograph
 from crawler.browser.pool import BrowserPool
 from crawler.browser.process import NoBrowser
@@ -21,4 +22,5 @@ __all__ = [
     "engines",
     "find_chromium",
     "photograph",
+    "public_only",
 ]

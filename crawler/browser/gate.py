@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.browser.rendered import Fault
+from crawler.network import is_private
 from facts import PageState
 
 Gate = Callable[[str], bool]
@@ -39,6 +40,20 @@ class _Refused(Exception):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.why)
         self.fault = fault
+
+
+def public_only(url: str) -> bool:
+    """The gate of an audit that may open nothing private: refuses numbers that are not of the public internet.
+
+    Names pass, because the gate is asked again for the numbers they lead to.
+    """
+    wanted = _wanted_of(url)
+    if wanted is None:
+        return False
+    try:
+        return not is_private(wanted.host)
+    except ValueError:
+        return True
 
 
 class GateProxy:

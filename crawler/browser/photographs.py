@@ -11,7 +11,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser.loading import Clock, load
 from crawler.browser.pool import BrowserPool
-from crawler.browser.profiles import Profile
+from crawler.browser.profiles import PROFILES
 from crawler.browser.rendered import Fault
 from crawler.browser.scripts import with_selectors
 from crawler.browser.tab import Tab, WentAway
@@ -26,15 +26,15 @@ _SHOT_SECONDS = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture that is wanted: the element at `selector` of `url` under `profile`."""
+    """A picture that is wanted: the element at `selector` of `url` under the profile of that name."""
 
     url: str
-    profile: Profile
+    profile: str
     selector: str
 
 
 def _missing(shot: Shot, why: str) -> Picture:
-    return Picture(page=shot.url, profile=shot.profile.name, selector=shot.selector, file="", width=0, height=0, found=False, why=why)
+    return Picture(page=shot.url, profile=shot.profile, selector=shot.selector, file="", width=0, height=0, found=False, why=why)
 
 
 def _kept(content: bytes, folder: Path) -> str:
@@ -60,7 +60,7 @@ async def _picture(tab: Tab, shot: Shot, folder: Path) -> Picture:
     scale = tab.profile.scale
     return Picture(
         page=shot.url,
-        profile=shot.profile.name,
+        profile=shot.profile,
         selector=shot.selector,
         file=await asyncio.to_thread(_kept, content, folder),
         width=round(place["width"] * scale),
@@ -82,6 +82,9 @@ async def _one(tab: Tab, shot: Shot, folder: Path) -> Picture:
 async def _of_page(pool: BrowserPool, shots: list[Shot], folder: Path) -> list[Picture]:
     """The pictures of one page under one profile, in the order of `shots`."""
     taken: list[Picture] = []
+    profile = PROFILES.get(shots[0].profile)
+    if profile is None:
+        return [_missing(shot, f"no such profile: {shot.profile}") for shot in shots]
 
     async def work(tab: Tab, clock: Clock) -> None:
         taken.clear()
@@ -92,7 +95,7 @@ async def _of_page(pool: BrowserPool, shots: list[Shot], folder: Path) -> list[P
             taken.append(await _one(tab, shot, folder))  # noqa: PERF401 - what is taken stays when a later one fails
 
     try:
-        await pool.use(shots[0].profile, work, fresh=True, seconds=PAGE_SECONDS)
+        await pool.use(profile, work, fresh=True, seconds=PAGE_SECONDS)
     except Fault as fault:
         return taken + [_missing(shot, f"{fault.state}: {fault.why}") for shot in shots[len(taken) :]]
     return taken
@@ -105,7 +108,7 @@ async def photograph(pool: BrowserPool, shots: Iterable[Shot], folder: Path) -> 
     """
     by_page: dict[tuple[str, str], list[Shot]] = {}
     for shot in dict.fromkeys(shots):
-        by_page.setdefault((shot.url, shot.profile.name), []).append(shot)
+        by_page.setdefault((shot.url, shot.profile), []).append(shot)
     tasks = [asyncio.ensure_future(_of_page(pool, wanted, folder)) for wanted in by_page.values()]
     try:
         for task in tasks:
