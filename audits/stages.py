@@ -33,7 +33,9 @@ def default_folder(url: str) -> Path:
 
 def differences(kept: AuditPlan, asked: AuditPlan, fields: frozenset[str]) -> str:
     """Names of those of `fields` in which two plans differ, for a person; empty when a kept audit can go on."""
-    return ", ".join(field.name for field in dataclasses.fields(kept) if field.name in fields and getattr(kept, field.name) != getattr(asked, field.name))
+    return ", ".join(
+        field.name for field in dataclasses.fields(kept) if field.name in fields and getattr(kept, field.name) != getattr(asked, field.name)
+    )
 
 
 def start(plan: AuditPlan, folder: Path, law: str) -> AuditFile:

@@ -30,7 +30,9 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 FOLDER = click.argument("folder", type=click.Path(path_type=Path))
 CRAWL_OPTIONS = (
     click.argument("url"),
-    click.option("--body", "body_file", type=click.Path(path_type=Path), help="TOML file: official names in kk, ru, en; kind; parent; homes."),
+    click.option(
+        "--body", "body_file", type=click.Path(path_type=Path), help="TOML file: official names in kk, ru, en; kind; parent; homes."
+    ),
     click.option("--methodology", "law", default="kz-1279", show_default=True, help="Edition of the law to judge by."),
     click.option("--profiles", default=DEFAULT_PROFILES, show_default=True, help="Browser profiles, by comma."),
     click.option("--langs", default=DEFAULT_LANGS, show_default=True, help="Language versions to look at, by comma."),
@@ -39,7 +41,12 @@ CRAWL_OPTIONS = (
     click.option("--out", type=click.Path(path_type=Path), help="Folder of the audit; by default a new one named by host and time."),
     click.option("--today", help="Date that currency is judged against, YYYY-MM-DD.  [default: this day]"),
     click.option("--seed", type=int, default=1, show_default=True, help="Draws the sample of pages; the same seed draws the same."),
-    click.option("--open-path", "opened_paths", multiple=True, help="Path closed by robots.txt that its owner opened to this audit; needs --opened-by."),
+    click.option(
+        "--open-path",
+        "opened_paths",
+        multiple=True,
+        help="Path closed by robots.txt that its owner opened to this audit; needs --opened-by.",
+    ),
     click.option("--opened-by", default="", help="Who opened those paths; stands in the report."),
     click.option("--allow-private", is_flag=True, help="Permit loopback and private addresses."),
     click.option("--resume", is_flag=True, help="Go on with the audit in --out."),

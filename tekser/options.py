@@ -30,7 +30,7 @@ def languages(value: str) -> tuple[Lang, ...]:
     unknown = asked - set(LANGUAGES)
     if unknown or not asked:
         raise PlanError(f"--langs {value}: not known: {', '.join(sorted(unknown)) or 'nothing given'}; known: {', '.join(LANGUAGES)}")
-    return tuple(cast(Lang, lang) for lang in LANGUAGES if lang in asked)
+    return tuple(cast("Lang", lang) for lang in LANGUAGES if lang in asked)
 
 
 def profiles(value: str) -> tuple[str, ...]:

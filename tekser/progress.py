@@ -31,7 +31,7 @@ class LineProgress:
         self._began = 0.0
         self._said = 0.0
 
-    def update(self, phase: str, done: int, known: int, current: str = "") -> None:
+    def update(self, phase: str, done: int, known: int, current: str = "") -> None:  # noqa: ARG002  # a line shows no address
         """Take note of `done` of `known` things seen in `phase`."""
         moment = time.monotonic()
         if phase != self._phase:
@@ -41,7 +41,7 @@ class LineProgress:
         self._said = moment
         line = text("cli.progress.line", language(), phase=_name(phase), done=done, known=known)
         left = self._left(done, known, moment)
-        print(f"{line}, {left}" if left else line, file=self._out, flush=True)  # noqa: T201  # the program's voice
+        print(f"{line}, {left}" if left else line, file=self._out, flush=True)  # the program's voice
 
     def _left(self, done: int, known: int, moment: float) -> str:
         spent = moment - self._began
@@ -71,6 +71,12 @@ def progress_on(out: TextIO) -> Iterator[Watcher]:
     if not out.isatty():
         yield LineProgress(out)
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("[dim]{task.fields[current]}"))
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("[dim]{task.fields[current]}"),
+    )
     with Progress(*columns, console=Console(file=out)) as bars:
         yield BarProgress(bars)

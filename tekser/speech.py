@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from reports.catalogue import known, text
 
-_CONTROL = {code: " " for code in (*range(0x00, 0x20), 0x7F, *range(0x80, 0xA0))}
+_CONTROL = dict.fromkeys((*range(32), 127, *range(128, 160)), " ")
 
 
 def language() -> str:

@@ -37,7 +37,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "pyproject.toml", folder)
     for room in ("facts", "methodology", "store", "checks", "scoring", "reports", "crawler", "audits", "tekser"):
         shutil.copytree(ROOT / room, folder / room, ignore=lambda _, names: [name for name in names if name == "__pycache__"])
-    shutil.copytree(ROOT / "fixtures" / "site", folder / "fixtures" / "site", ignore=lambda _, names: [n for n in names if n == "__pycache__"])
+    shutil.copytree(
+        ROOT / "fixtures" / "site", folder / "fixtures" / "site", ignore=lambda _, names: [n for n in names if n == "__pycache__"]
+    )
     (folder / "fixtures" / "__init__.py").touch()
     return folder
 

@@ -1,0 +1,80 @@
+"""Pictures of the places found wrong: one for each group of like findings, taken by opening the page once more."""
+
+import asyncio
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from crawler import Progress
+from crawler.browser import DESKTOP, BrowserPool, Shot, find_chromium, photograph
+from facts import CheckRun, Finding, Outcome, Page
+from reports.faults import is_address, signature
+from store import AuditFile
+
+SHOTS_PER_KIND = 6  # of one kind of one indicator: more pictures of the same fault teach nothing
+SHOTS = 80  # of one audit, so that the report stays small and the site is not opened too often
+WORTH_A_PICTURE = frozenset({Outcome.NOT_MET, Outcome.UNDECIDED})
+Place = tuple[str, str, str]  # page, profile, target of the finding
+
+
+def take_photographs(file: AuditFile, runs: Mapping[str, CheckRun], progress: Progress) -> None:
+    """Put pictures of the findings' places into the file; nothing happens on a machine without a browser."""
+    engine = find_chromium()
+    have = {(picture.page, picture.profile, picture.selector) for picture in file.pictures()}
+    wanted = {place: shot for place, shot in choose(runs, file.pages()).items() if place not in have}
+    if engine is None or not wanted:
+        return
+    asyncio.run(_take(file, BrowserPool(engine), wanted, progress))
+
+
+async def _take(file: AuditFile, pool: BrowserPool, wanted: Mapping[Place, Shot], progress: Progress) -> None:
+    targets: dict[Shot, list[str]] = {}
+    for (_, _, target), shot in wanted.items():
+        targets.setdefault(shot, []).append(target)
+    await pool.start()
+    try:
+        progress.update("pictures", 0, len(targets))
+        done = 0
+        async for picture in photograph(pool, tuple(targets), file.folder):
+            for target in targets[Shot(url=picture.page, profile=picture.profile, selector=picture.selector)]:
+                file.put_picture(dataclasses.replace(picture, selector=target))
+            done += 1
+            progress.update("pictures", done, len(targets), picture.page)
+    finally:
+        await pool.close()
+
+
+def choose(runs: Mapping[str, CheckRun], pages: Iterable[Page]) -> dict[Place, Shot]:
+    """One place of each group of like findings, not-met ones first, in a stable order."""
+    places = _Places(pages)
+    chosen: dict[Place, Shot] = {}
+    grouped: set[object] = set()
+    counts: Counter[tuple[str, str]] = Counter()
+    for run_id, finding in _ordered(runs):
+        kind, group = (run_id, finding.kind), (run_id, signature(finding))
+        shot = places.shot(finding)
+        if shot is None or group in grouped or counts[kind] >= SHOTS_PER_KIND or len(chosen) >= SHOTS:
+            continue
+        grouped.add(group)
+        counts[kind] += 1
+        chosen[(finding.page, finding.profile, finding.target)] = shot
+    return chosen
+
+
+def _ordered(runs: Mapping[str, CheckRun]) -> Iterator[tuple[str, Finding]]:
+    findings = [(run.id, finding) for run in runs.values() for finding in run.findings if finding.outcome in WORTH_A_PICTURE]
+    yield from sorted(findings, key=lambda pair: (pair[1].outcome is not Outcome.NOT_MET, pair[0], pair[1].page, pair[1].target))
+
+
+class _Places:
+    """Where on a page the element of a finding stands; a finding about an address stands at the link that leads there."""
+
+    def __init__(self, pages: Iterable[Page]) -> None:
+        self._links = {(page.url, link.url): link.selector for page in pages for link in page.links if link.url}
+
+    def shot(self, finding: Finding) -> Shot | None:
+        """What to take a picture of; None when the finding speaks of the page as a whole."""
+        if not finding.page or not finding.target:
+            return None
+        selector = self._links.get((finding.page, finding.target), "") if is_address(finding.target) else finding.target
+        return Shot(url=finding.page, profile=finding.profile or DESKTOP.name, selector=selector) if selector else None
