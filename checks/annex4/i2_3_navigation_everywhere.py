@@ -10,7 +10,7 @@ Cannot:   a menu made of buttons only is not seen open; left to a person.
 from collections.abc import Iterator
 
 from checks.base import check
-from checks.commons.links import whereabouts
+from checks.commons.links import at, whereabouts
 from checks.commons.materials import is_home, is_titled, shown_pages, unseen_pages
 from checks.commons.navigation import Landscape, has_menu, has_script_menu, home_link, landscape, map_link, search_sign
 from checks.commons.wording import address_mentions
@@ -35,36 +35,36 @@ def navigation_everywhere(site: Site, params: Params) -> Iterator[Finding]:
             yield _map(page, params)
         yield _search(page, params)
     for page in unseen_pages(site):
-        yield undecided("page-not-shown", page=page.url, lang=page.lang, profile=page.profile)
+        yield undecided("page-not-shown", **at(page))
 
 
 def _menu(page: Page, land: Landscape, params: Params) -> Finding:
     if has_menu(page, land, params):
-        return met("menu", page=page.url, lang=page.lang, profile=page.profile)
+        return met("menu", **at(page))
     if has_script_menu(page, params):
-        return undecided("menu-by-script", page=page.url, lang=page.lang, profile=page.profile)
-    return not_met("no-menu", page=page.url, lang=page.lang, profile=page.profile)
+        return undecided("menu-by-script", deficiency="no-menu", **at(page))
+    return not_met("no-menu", **at(page))
 
 
 def _home(page: Page, land: Landscape) -> Finding:
     link = home_link(page, land)
     if link is not None:
-        return met(link.selector, page=page.url, lang=page.lang, profile=page.profile)
-    return not_met("no-home-link", page=page.url, lang=page.lang, profile=page.profile)
+        return met(link.selector, **at(page))
+    return not_met("no-home-link", **at(page))
 
 
 def _map(page: Page, params: Params) -> Finding:
     link = map_link(page, params)
     if link is not None:
-        return met(link.selector, page=page.url, lang=page.lang, profile=page.profile)
-    return not_met("no-map-link", page=page.url, lang=page.lang, profile=page.profile)
+        return met(link.selector, **at(page))
+    return not_met("no-map-link", **at(page))
 
 
 def _search(page: Page, params: Params) -> Finding:
     sign = search_sign(page, params)
     if sign:
-        return met(sign, page=page.url, lang=page.lang, profile=page.profile)
-    return not_met("no-search", page=page.url, lang=page.lang, profile=page.profile)
+        return met(sign, **at(page))
+    return not_met("no-search", **at(page))
 
 
 def is_map(page: Page, params: Params) -> bool:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from facts import Document, Link, Page, PageState, Site, Target, TargetState
+from facts import Document, Finding, Link, Page, PageState, Site, Target, TargetState, met, not_met, undecided
 
 Known = Literal["alive", "dead", "unknown"]
 
@@ -26,6 +26,11 @@ def key(url: str) -> str:
 def openable(link: Link) -> bool:
     """True for a link that a visitor sees or finds in a menu that opens."""
     return bool(link.url) and (link.visible is not False or link.region in _MENUS)
+
+
+def at(page: Page) -> dict[str, Any]:
+    """Where an observation was made, as keywords of `met()` and its sisters."""
+    return {"page": page.url, "lang": page.lang, "profile": page.profile}
 
 
 def registrable(host: str, suffixes: Iterable[str]) -> str:
@@ -75,6 +80,18 @@ class Whereabouts:
         if seen is not None:
             return _known(seen)
         return "unknown", target.reason if target is not None else "not-asked"
+
+
+def observed(link: Link, page: Page, where: Whereabouts, part: str = "", **values: object) -> Finding:
+    """What is to be said of one link on a page: its target, by address, is alive, dead or not known."""
+    state, reason = where.state(link.url)
+    place = {**at(page), **values, "text": link.text, "part": part}
+    if state == "alive":
+        return met(link.url, **place)
+    if state == "dead":
+        return not_met("dead-link", link.url, **place, address=link.url, selector=link.selector, reason=reason)
+    kind = "link-closed" if reason == PageState.ROBOTS else "link-unknown"
+    return undecided(kind, link.url, **place, address=link.url, selector=link.selector, reason=reason)
 
 
 def _known(seen: Page | Document) -> tuple[Known, str]:

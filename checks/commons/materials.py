@@ -60,11 +60,23 @@ def is_titled(page: Page, words: tuple[str, ...]) -> bool:
     return mentions(main_heading(page) or page.title, words)
 
 
+def has_main(page: Page) -> bool:
+    """True when the page's own content is told apart from its frame."""
+    regions = {*(heading.region for heading in page.headings), *(block.region for block in page.blocks)}
+    return "main" in regions or any(spot.role == "main" for spot in page.landmarks)
+
+
+def in_content(page: Page) -> frozenset[str]:
+    """Regions that hold the page's own content: all that is not named, where no main region is."""
+    return frozenset({"main"}) if has_main(page) else frozenset({"main", "other"})
+
+
 def main_links(page: Page) -> tuple[Link, ...]:
-    """Links of the main content that lead to other addresses, each address once."""
+    """Links of the content that lead to other addresses, each address once."""
+    content = in_content(page)
     links: dict[str, Link] = {}
     for link in page.links:
-        if link.region == "main" and link.url and link.visible is not False and key(link.url) != key(page.url):
+        if link.region in content and link.url and link.visible is not False and key(link.url) != key(page.url):
             links.setdefault(link.url, link)
     return tuple(links.values())
 

@@ -1,0 +1,64 @@
+"""4-2.10 Links work, the language switch keeps the page, links to other resources open apart and say so.
+
+Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 2.10, sub-points 1 to 3; D-7, D-14, D-20.
+Applies:  (1) every address that links lead to, once, and every page; (2) every page and other language in which the same page is there;
+          (3) every visible link to a name registered apart from the site's own.
+Met:      (1) the address is alive, and the page is neither a placeholder nor empty; (2) the switch leads to the same page in the other
+          language; (3) the link opens a new window or tab, and words or a sign at it, or a line in the footer, say so.
+Cannot:   (1) targets that refuse programs, time out, are closed by robots.txt or lie beyond this machine's network; (2) a switch that only
+          a script answers, and pages whose counterpart is not known; (3) notices that a script shows on a click.
+"""
+
+from collections.abc import Iterator
+
+from checks.base import check
+from checks.commons.disuse import in_use
+from checks.commons.links import Whereabouts, observed, whereabouts
+from checks.commons.materials import shown_pages
+from checks.commons.outward import outward
+from checks.commons.switching import switching
+from facts import Finding, Link, Page, Site
+from methodology.model import Params
+
+
+@check(
+    "4-2.10",
+    scope="site",
+    needs={"pages", "documents", "targets", "pairs"},
+    kinds={
+        "dead-link",
+        "link-unknown",
+        "link-closed",
+        "empty-page",
+        "empty-unclear",
+        "no-switch",
+        "switch-to-home",
+        "switch-elsewhere",
+        "switch-by-script",
+        "switch-unknown",
+        "counterpart-unknown",
+        "same-tab",
+        "no-notice",
+    },
+    parts={"1", "2", "3"},
+)
+def links(site: Site, params: Params) -> Iterator[Finding]:
+    where = whereabouts(site)
+    yield from _targets(site, where)
+    for page in shown_pages(site):
+        yield in_use(page, site, params)
+    yield from switching(site, where, params)
+    for page in shown_pages(site):
+        yield from outward(page, site.scope.origin, params)
+
+
+def _targets(site: Site, where: Whereabouts) -> Iterator[Finding]:
+    """One observation an address: on the first page that links to it, with the number of pages that do."""
+    first: dict[str, tuple[Link, Page]] = {}
+    pages: dict[str, int] = {}
+    for page in shown_pages(site):
+        for link in {link.url: link for link in reversed(page.links) if link.url}.values():
+            first.setdefault(link.url, (link, page))
+            pages[link.url] = pages.get(link.url, 0) + 1
+    for url, (link, page) in first.items():
+        yield observed(link, page, where, part="1", pages=pages[url])

@@ -1,0 +1,70 @@
+"""Doors: pages that ask who the visitor is before they show anything."""
+
+from collections.abc import Iterator
+
+from checks.commons.links import Whereabouts, at, desktop_records, key
+from checks.commons.materials import readable, shown_pages
+from checks.commons.wording import address_mentions, mentions
+from facts import Document, Finding, Link, Page, PageState, Site, met, not_met, undecided
+from methodology.model import Params
+
+_ASKS_WHO = 401
+_REFUSES = 403
+_NAMES_ASKED = frozenset({"password"})
+
+
+def is_sign_in(page: Page, params: Params) -> bool:
+    """True for a page that is a password form and little else."""
+    asks = any(field.type in _NAMES_ASKED for form in page.forms if form.visible is not False for field in form.fields)
+    return asks and page.main_words <= params.number("sign_in_words_max")
+
+
+def to_sign_in(link: Link, params: Params) -> bool:
+    """True for a link that announces signing in: a personal cabinet, an editor's door; what lies behind is no public information."""
+    return mentions(f"{link.text} {link.title}", params.words("sign-in-words")) or address_mentions(
+        link.url, params.words("sign-in-addresses")
+    )
+
+
+def doors(site: Site, where: Whereabouts, params: Params) -> Iterator[Finding]:
+    """Sub-point 4: one observation a page and a file that public links lead to."""
+    leading = _public_links(site, where, params)
+    for page in desktop_records(site):
+        link = leading.get(key(page.url))
+        if page.is_home or link is not None:
+            yield from _door(page, link, params)
+    for document in site.documents:
+        link = leading.get(key(document.url))
+        if link is not None:
+            yield from _file_door(document)
+
+
+def _public_links(site: Site, where: Whereabouts, params: Params) -> dict[str, Link]:
+    """Key of an address, and of the one it ends at -> the first link to it that does not announce signing in."""
+    found: dict[str, Link] = {}
+    for page in shown_pages(site):
+        for link in page.links:
+            if link.url and not to_sign_in(link, params):
+                found.setdefault(key(link.url), link)
+                found.setdefault(where.final(link.url), link)
+    return found
+
+
+def _door(page: Page, link: Link | None, params: Params) -> Iterator[Finding]:
+    text = link.text if link is not None else ""
+    if page.status == _ASKS_WHO or (readable(page) and is_sign_in(page, params)):
+        yield not_met("sign-in-required", page.url, part="4", **at(page), text=text, address=page.url)
+    elif page.status == _REFUSES and page.state in {PageState.BLOCKED, PageState.HTTP_ERROR}:
+        yield undecided("access-refused", page.url, part="4", **at(page), text=text, address=page.url)
+    elif readable(page):
+        yield met(page.url, part="4", **at(page))
+
+
+def _file_door(document: Document) -> Iterator[Finding]:
+    page = next(iter(document.linked_from), "")
+    if document.status == _ASKS_WHO:
+        yield not_met("sign-in-required", document.url, part="4", page=page, lang=document.lang, address=document.url)
+    elif document.status == _REFUSES:
+        yield undecided("access-refused", document.url, part="4", page=page, lang=document.lang, address=document.url)
+    elif document.state is PageState.OK:
+        yield met(document.url, part="4", page=page, lang=document.lang)
