@@ -1,20 +1,20 @@
 """What this machine can run, and what is lost without each part."""
 
-from crawler.browser.engines import engines
+from crawler.browser.engines import EngineStatus, engines
+from facts import Lang
 from reports.catalogue import text
 
 
-def diagnose(lang: str) -> tuple[list[str], bool]:
+def diagnose(lang: Lang) -> tuple[list[str], bool]:
     """Lines for people, and whether an audit with a browser is possible here."""
     statuses = engines()
-    lines = []
-    for status in statuses:
-        found = status.engine
-        if found is not None:
-            lines.append(text("cli.doctor.found", lang, name=status.name, version=found.version, path=found.path))
-        else:
-            lost = text(f"cli.doctor.lost.{status.name}", lang)
-            lines.append(text("cli.doctor.missing", lang, name=status.name, why=status.why, lost=lost))
-    usable = any(status.name == "chromium" and status.engine is not None for status in statuses)
-    lines.append(text("cli.doctor.ready" if usable else "cli.doctor.not_ready", lang))
-    return lines, usable
+    usable = any(status.name == "chromium" and status.usable for status in statuses)
+    verdict = text("cli.doctor.ready" if usable else "cli.doctor.not_ready", lang)
+    return [*(_line(status, lang) for status in statuses), verdict], usable
+
+
+def _line(status: EngineStatus, lang: Lang) -> str:
+    if status.usable and status.engine is not None:
+        return text("cli.doctor.found", lang, name=status.name, version=status.engine.version, path=status.engine.path)
+    why = text(f"cli.doctor.why.{status.why}", lang)
+    return text("cli.doctor.missing", lang, name=status.name, why=why, lost=text(f"cli.doctor.lost.{status.name}", lang))

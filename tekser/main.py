@@ -14,7 +14,7 @@ from audits import stages
 from audits.body_file import read_body
 from audits.errors import PlanError
 from checks.base import collect
-from facts import AuditPlan, Body, Verdict
+from facts import AuditPlan, Body, Lang, Verdict
 from methodology.explain import explain as explain_indicator
 from store import AuditFile
 from tekser import doctor as machine
@@ -125,7 +125,7 @@ def report(folder: Path) -> None:
 @click.argument("indicator")
 @click.option("--methodology", "law", default="kz-1279", show_default=True, help="Edition of the law.")
 @click.option("--lang", type=click.Choice(["kk", "ru", "en"]), help="Language of the explanation; by default that of the terminal.")
-def explain(indicator: str, law: str, lang: str | None) -> None:
+def explain(indicator: str, law: str, lang: Lang | None) -> None:
     """The order's words, how an indicator is checked, how points are taken, what stays open."""
     spec = collect().get(indicator.partition("/")[0])
     click.echo(explain_indicator(methodology.load(law), indicator, spec.doc if spec else "", lang or language()))

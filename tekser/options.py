@@ -1,7 +1,6 @@
 """Arguments that are lists, dates and addresses, read with a clear word when they are wrong."""
 
 import datetime
-from typing import cast
 from urllib.parse import urlsplit
 
 from audits.errors import PlanError
@@ -30,7 +29,7 @@ def languages(value: str) -> tuple[Lang, ...]:
     unknown = asked - set(LANGUAGES)
     if unknown or not asked:
         raise PlanError(f"--langs {value}: not known: {', '.join(sorted(unknown)) or 'nothing given'}; known: {', '.join(LANGUAGES)}")
-    return tuple(cast("Lang", lang) for lang in LANGUAGES if lang in asked)
+    return tuple(lang for lang in LANGUAGES if lang in asked)
 
 
 def profiles(value: str) -> tuple[str, ...]:

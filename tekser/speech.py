@@ -4,17 +4,18 @@ import os
 import sys
 from fractions import Fraction
 
+from facts import LANGUAGES, Lang
 from reports.catalogue import known, text
 
 _CONTROL = dict.fromkeys((*range(32), 127, *range(128, 160)), " ")
 
 
-def language() -> str:
+def language() -> Lang:
     """kk, ru or en by the usual environment variables; en when they name none of ours."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
         if value:
-            return value[:2] if value[:2] in {"kk", "ru"} else "en"
+            return next((lang for lang in LANGUAGES if value.startswith(lang)), "en")
     return "en"
 
 

@@ -4,7 +4,7 @@
 set -u
 bin=$1
 
-found() { "$bin/python" -m crawler.browser.engines --quiet; }
+found() { "$bin/python" -c "import sys; from crawler.browser.engines import find_chromium; sys.exit(find_chromium() is None)"; }
 
 if found; then exit 0; fi
 echo "looking for a browser: trying Playwright's own download ..." >&2
