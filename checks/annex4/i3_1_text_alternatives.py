@@ -15,7 +15,7 @@ Cannot:   whether the words describe the picture, and whether an image declared 
 from collections.abc import Iterator
 
 from checks.base import check
-from checks.commons.alternatives import judged, left_by_images, named_links
+from checks.commons.alternatives import judged, left_by_images, links_without_name
 from facts import Finding, Media, Page, met, not_met, undecided
 from methodology.model import Params
 
@@ -28,12 +28,12 @@ from methodology.model import Params
 )
 def text_alternatives(page: Page, params: Params) -> Iterator[Finding]:
     """One observation for each picture and recording."""
-    names = named_links(page.links)
+    nameless = links_without_name(page)
     for image in page.images:
-        if finding := judged(image, names, params):
+        if finding := judged(image, nameless, params):
             yield finding
     for node in left_by_images(page):
-        yield not_met("alt-missing", node.selector, text=node.html, src="", rule=node.rule)
+        yield not_met("alt-missing", node.selector, text=node.html, element=node.rule)
     for media in page.media:
         if media.kind in {"audio", "video"} and media.visible is not False and not _is_backdrop(media):
             yield _recording(media)
@@ -46,4 +46,4 @@ def _is_backdrop(media: Media) -> bool:
 def _recording(media: Media) -> Finding:
     if media.name.strip() or media.tracks:
         return met(media.selector)
-    return undecided("recording-unnamed", media.selector, src=media.src, element=media.kind)
+    return undecided("recording-unnamed", media.selector, element=media.kind)

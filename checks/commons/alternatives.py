@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from checks.commons.phrases import says_only
-from facts import AxeNode, Finding, Image, Link, Page, met, not_met, undecided
+from facts import AxeNode, Finding, Image, Page, met, not_met, undecided
 from methodology.model import Params
 
 AXE_RULES = frozenset({"image-alt", "input-image-alt", "area-alt", "role-img-alt", "svg-img-alt"})
@@ -16,34 +17,41 @@ _FILE_NAME = re.compile(r"[^/\\]{1,200}\.(jpe?g|png|gif|svg|webp|bmp|tiff?|ico|a
 _CAMERA = re.compile(r"(img|dsc|dscn|image|photo|screenshot|scan|pic|whatsapp image)?[\s_\-]*\d[\d_\-.\s()]{2,}", re.IGNORECASE)
 
 
-def judged(image: Image, links: frozenset[str], params: Params) -> Finding | None:
-    """The observation on one picture; None when nothing is asked of it (not shown, taken away from assistive technology, a pixel).
+@dataclass(frozen=True, slots=True)
+class LinksWithoutName:
+    """Selectors of links that have no accessible name, and whether one of them holds no picture with a selector below its own."""
 
-    `links` are the selectors of links that have a name, see `named_links`.
-    """
+    selectors: frozenset[str]
+    one_is_open: bool
+
+
+def links_without_name(page: Page) -> LinksWithoutName:
+    """The links of a page that assistive technology cannot announce."""
+    nameless = frozenset(link.selector for link in page.links if link.image_only and not link.text.strip())
+    filled = {above for image in page.images for above in _above(image.selector) if above in nameless}
+    return LinksWithoutName(nameless, bool(nameless - filled))
+
+
+def judged(image: Image, nameless: LinksWithoutName, params: Params) -> Finding | None:
+    """The observation on one picture; None when nothing is asked of it (not shown, taken away from assistive technology, a pixel)."""
     if image.visible is False or image.hidden or _is_pixel(image, float(params.number("people_pixel_side"))):
         return None
     text = (image.name or image.alt or "").strip()
     if text:
         return _of_text(image, text, params)
-    if _is_lone_link(image, links):
-        return not_met("alt-missing-link", image.selector, src=image.src)
+    if _is_all_of_link(image, nameless):
+        return not_met("alt-missing-link", image.selector)
     return _without_text(image)
 
 
 def _without_text(image: Image) -> Finding | None:
     if image.kind in _UNKNOWN_CONTENT:
-        return undecided("graphic-unknown", image.selector, src=image.src, element=image.kind)
-    if image.kind not in _NEEDS_NAME:
+        return undecided("graphic-unknown", image.selector, element=image.kind)
+    if image.kind not in _NEEDS_NAME or (image.kind == "area" and not image.in_link):
         return None
     if image.alt is not None and image.kind == "img":
         return met(image.selector, decorative="yes")
-    return not_met("alt-missing", image.selector, src=image.src)
-
-
-def named_links(links: tuple[Link, ...]) -> frozenset[str]:
-    """Selectors of the links whose accessible name is not empty."""
-    return frozenset(link.selector for link in links if link.text.strip())
+    return not_met("alt-missing", image.selector, element=image.kind)
 
 
 def _is_pixel(image: Image, side: float) -> bool:
@@ -51,18 +59,26 @@ def _is_pixel(image: Image, side: float) -> bool:
     return sizes is not None and max(size for size in sizes if size is not None) <= side
 
 
-def _is_lone_link(image: Image, links: frozenset[str]) -> bool:
+def _above(selector: str) -> Iterator[str]:
+    """Selectors of an element and of those above it, as far as its own names them."""
+    parts = selector.split(" > ")
+    return (" > ".join(parts[:end]) for end in range(1, len(parts) + 1))
+
+
+def _is_all_of_link(image: Image, nameless: LinksWithoutName) -> bool:
     if not image.in_link or image.link_has_text or image.kind == "area":
         return False
-    parts = image.selector.split(" > ")
-    return not any(" > ".join(parts[:end]) in links for end in range(1, len(parts) + 1))
+    if any(above in nameless.selectors for above in _above(image.selector)):
+        return True
+    named_by_id = image.selector.startswith("#") and " > " not in image.selector  # what is above it cannot be read from it
+    return named_by_id and nameless.one_is_open
 
 
 def _of_text(image: Image, text: str, params: Params) -> Finding:
     if _FILE_NAME.fullmatch(text):
-        return not_met("alt-placeholder", image.selector, text=text, src=image.src)
+        return not_met("alt-placeholder", image.selector, text=text, alt=text)
     if says_only(params.words("people_placeholder_alts"), text) or _CAMERA.fullmatch(text) or _repeats_file(text, image.src):
-        return undecided("alt-doubtful", image.selector, text=text, src=image.src)
+        return undecided("alt-doubtful", image.selector, text=text, alt=text)
     return met(image.selector, text=text)
 
 

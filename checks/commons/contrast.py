@@ -43,7 +43,7 @@ def measures(page: Page) -> Iterator[Measure]:
             continue
         told.add(node.selector)
         run = runs.get(node.selector)
-        text = (run.text if run else _text_of(node.html)).strip()
+        text = (run.text if run else node.data.get("text") or _text_of(node.html)).strip()
         if not text or any(letter.isalnum() for letter in text):
             yield _measured(node, run, text)
 

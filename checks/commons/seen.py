@@ -1,12 +1,13 @@
 """Whether what was not found on the pages is not there, and which language versions showed what was found."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from checks.commons.materials import is_home, shown_pages, unseen_pages
+from checks.commons.links import desktop_records
+from checks.commons.materials import is_home, readable, shown_pages, unseen_pages
 from checks.commons.phrases import mentions
-from facts import Page, Site
+from facts import Lang, Page, PageState, Site
 from methodology.model import Params
 
 _FILE = re.compile(
@@ -44,9 +45,13 @@ def languages(pages: Iterable[Page]) -> str:
     return ", ".join(sorted({page.lang for page in pages if page.lang}, key=("kk", "ru", "en").index))
 
 
-def first_of_each(pages: Iterable[Page]) -> tuple[Page, ...]:
-    """The first page of each language version."""
-    first: dict[str | None, Page] = {}
-    for page in pages:
-        first.setdefault(page.lang, page)
-    return tuple(first.values())
+_OUT_OF_SIGHT = frozenset({PageState.OK, PageState.ROBOTS, PageState.BLOCKED, PageState.TIMEOUT, PageState.BROWSER, PageState.TOO_LARGE})
+
+
+def out_of_sight(site: Site) -> Iterator[tuple[str, Lang | None, str]]:
+    """Address, language and reason of what is there and could not be looked at: closed by robots.txt, blocked, too slow, not rendered."""
+    for page in desktop_records(site):
+        if not readable(page) and page.state in _OUT_OF_SIGHT:
+            yield page.url, page.lang, "not-rendered" if page.ok else page.state.value
+    for url in site.coverage.refused_by_robots:
+        yield url, None, PageState.ROBOTS.value

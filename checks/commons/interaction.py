@@ -1,0 +1,96 @@
+"""Forms that people write or vote with: telling feedback and polls from search, sign-in, comments and filters."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+from checks.commons.materials import main_heading, shown_pages
+from checks.commons.phrases import holds, mentions
+from checks.commons.seen import out_of_sight
+from facts import Form, Lang, Page, Site
+from methodology.model import Params
+
+_CHOICES = frozenset({"radio", "checkbox"})
+_LONG_TEXT = frozenset({"textarea", "contenteditable"})
+_SENDER = frozenset({"text", "email", "tel", ""})
+
+
+def _own_words(form: Form) -> tuple[str, ...]:
+    return (form.name, form.classes, *form.buttons, form.text[:200])
+
+
+def page_words(page: Page) -> tuple[str, ...]:
+    """What a page says of itself: heading, title without the site's name, path of its address."""
+    heading = main_heading(page)
+    return (heading or page.title, urlsplit(page.url).path)
+
+
+def is_feedback(form: Form, page: Page, params: Params) -> bool:
+    """True for a form that sends a message: a long text with fields for the sender, or a long text and telling words."""
+    kinds = _kinds(form)
+    if form.role == "search" or "password" in kinds or not kinds & _LONG_TEXT:
+        return False
+    if mentions(params.words("people_feedback"), *_own_words(form)):
+        return True
+    if mentions(params.words("people_comments"), form.name, form.classes, *form.buttons) or is_poll(form, page, params):
+        return False
+    return bool(kinds & _SENDER) or mentions(params.words("people_feedback"), *page_words(page))
+
+
+def _kinds(form: Form) -> frozenset[str]:
+    """Types of the fields that a visitor fills in; what captchas add out of sight is none of them."""
+    fields = (field for field in form.fields if "captcha" not in field.name.lower())
+    return frozenset(field.type for field in fields if field.visible is not False or form.visible is False)
+
+
+def is_poll(form: Form, page: Page, params: Params) -> bool:
+    """True for a form with answers to choose from, where it or its page says that it is a poll."""
+    kinds = {field.type for field in form.fields}
+    if form.role == "search" or "password" in kinds or answers(form) < params.number("people_poll_options"):
+        return False
+    return mentions(params.words("people_poll"), *_own_words(form), *page_words(page))
+
+
+def answers(form: Form) -> int:
+    """How many radio buttons and checkboxes a form offers."""
+    return sum(max(field.options, 1) for field in form.fields if field.type in _CHOICES)
+
+
+def forms_like(
+    pages: Iterator[Page], wanted: Callable[[Form, Page, Params], bool], params: Params
+) -> tuple[list[tuple[Page, Form]], list[tuple[Page, Form]]]:
+    """Forms that `wanted` tells, those to be seen and those out of sight."""
+    shown: list[tuple[Page, Form]] = []
+    hidden: list[tuple[Page, Form]] = []
+    for page in pages:
+        for form in page.forms:
+            if wanted(form, page, params):
+                (hidden if form.visible is False else shown).append((page, form))
+    return shown, hidden
+
+
+def unseen_place(site: Site, words: tuple[str, ...], params: Params) -> tuple[str, Lang | None, str] | None:
+    """Address and language of a page that calls itself by one of `words` and keeps its form out of sight, and what hides it.
+
+    What hides it: `frame` of a form service, `sign-in`, else a reason of `out_of_sight`.
+    """
+    services = params.words("people_form_services")
+    for page in shown_pages(site):
+        if (why := _hidden_by(page, services)) and mentions(words, *page_words(page)):
+            return page.url, page.lang, why
+    return next((place for place in out_of_sight(site) if mentions(words, urlsplit(place[0]).path)), None)
+
+
+def _hidden_by(page: Page, services: tuple[str, ...]) -> str:
+    if holds(services, *page.iframes, *page.scripts):
+        return "frame"
+    asked = (field.type for form in page.forms if form.region in {"main", "other"} for field in form.fields)
+    return "sign-in" if "password" in asked else ""
+
+
+def outside_link(pages: Iterator[Page], hosts: tuple[str, ...], words: tuple[str, ...]) -> tuple[Page, str] | None:
+    """A link that says one of `words` and leads to one of the outside services `hosts`, with the page that holds it."""
+    for page in pages:
+        for link in page.links:
+            if link.visible is not False and mentions(words, link.text) and holds(hosts, link.url):
+                return page, link.url
+    return None

@@ -1,0 +1,69 @@
+"""Sections of questions and answers: which pages are one, and how many questions they answer."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from checks.commons.links import Whereabouts, key
+from checks.commons.materials import is_home, main_heading
+from checks.commons.phrases import mentions
+from facts import Page, Site
+from methodology.model import Params
+
+_QUESTION = re.compile(r"[^.!?\n]*\w[^.!?\n]*\?")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Questions on a page, and how many of them have an answer beside them or behind a link of their own."""
+
+    questions: int
+    answered: int
+
+
+def is_section(page: Page, words: tuple[str, ...]) -> bool:
+    """True when a page calls itself by one of `words`: in its main heading, its address, or the title of a page without headings."""
+    heading = main_heading(page)
+    return mentions(words, heading or page.title, urlsplit(page.url).path)
+
+
+def has_block(page: Page, words: tuple[str, ...]) -> bool:
+    """True when one of the headings in the content of a page is one of `words`, as with a block of the home page."""
+    return any(
+        mentions(words, heading.text) for heading in page.headings if heading.region in {"main", "other"} and heading.visible is not False
+    )
+
+
+def linked_as(pages: tuple[Page, ...], words: tuple[str, ...]) -> Iterator[str]:
+    """Addresses that links call by one of `words`."""
+    for page in pages:
+        for link in page.links:
+            if link.url and mentions(words, link.text) and len(link.text) <= 80:
+                yield link.url
+
+
+def section_pages(site: Site, pages: tuple[Page, ...], where: Whereabouts, words: tuple[str, ...]) -> tuple[Page, ...]:
+    """Pages of the section: those that call themselves so or are called so, and those below their addresses."""
+    called = {key(where.final(url)) for url in linked_as(pages, words)}
+    heads = [page for page in pages if is_section(page, words) or key(page.url) in called or key(page.final_url) in called]
+    heads = [page for page in heads if not is_home(page, site)] + [page for page in pages if is_home(page, site) and has_block(page, words)]
+    below = tuple(path for path in map(_below, heads) if not any(urlsplit(home).path.startswith(path) for home in site.homes.values()))
+    known = {page.url for page in heads}
+    return (*heads, *(page for page in pages if page.url not in known and urlsplit(page.url).path.startswith(below or ("\0",))))
+
+
+def _below(page: Page) -> str:
+    path = re.sub(r"(/index)?\.(html?|php|aspx?)$", "", urlsplit(page.url).path)
+    return path.rstrip("/") + "/"
+
+
+def content_of(page: Page, params: Params) -> Content:
+    """Questions in the main content, counted in its text, its headings and its links, whichever shows most."""
+    words = int(params.number("people_faq_answer_words"))
+    found = list(_QUESTION.finditer(page.main_text))
+    ends = [*(match.start() for match in found[1:]), len(page.main_text)]
+    answered = sum(len(page.main_text[match.end() : end].split()) >= words for match, end in zip(found, ends, strict=True))
+    headings = sum(heading.text.rstrip().endswith("?") for heading in page.headings if heading.region in {"main", "other"})
+    linked = sum(link.text.rstrip().endswith("?") and bool(link.url) and link.region == "main" for link in page.links)
+    return Content(questions=max(len(found), headings, linked), answered=max(answered, linked))
