@@ -44,5 +44,5 @@ def _judged(page: Page, shown: tuple[DateSeen, ...], part: str) -> Finding:
         return not_met(_NO_DATE[part], **at(page), part=part)
     timed = next((date for date in shown if date.time), None)
     if timed is None:
-        return not_met(_NO_TIME[part], shown[0].selector, **at(page), part=part, text=shown[0].text, date=shown[0].date)
-    return met(timed.selector, **at(page), part=part, text=timed.text, date=timed.date, time=timed.time)
+        return not_met(_NO_TIME[part], shown[0].selector, **at(page), part=part, text=shown[0].text)
+    return met(timed.selector, **at(page), part=part, text=timed.text)

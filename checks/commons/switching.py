@@ -60,8 +60,8 @@ def _switch(page: Page, lang: Lang) -> SwitchLink | None:
 def _judged(page: Page, lang: Lang, site: Site, known: Versions) -> Finding:
     switch, wanted = _switch(page, lang), _counterpart(page, lang, known)
     if switch is None:
-        return not_met("no-switch", **at(page), part=PART, language=lang, address=_address(wanted, known))
-    place = {**at(page), "part": PART, "text": switch.text, "language": lang, "address": _address(wanted, known)}
+        return not_met("no-switch", **at(page), part=PART, language=lang)
+    place = {**at(page), "part": PART, "text": switch.text, "language": lang}
     if not switch.url:
         return undecided("switch-by-script", switch.selector, **place)
     end = known.where.final(switch.url)
@@ -72,11 +72,6 @@ def _judged(page: Page, lang: Lang, site: Site, known: Versions) -> Finding:
     if known.where.state(switch.url)[0] == "unknown":
         return undecided("switch-unknown", switch.selector, **place, leads=switch.url)
     return not_met("switch-elsewhere", switch.selector, **place, leads=switch.url)
-
-
-def _address(place: str, known: Versions) -> str:
-    page = known.where.pages.get(place)
-    return page.final_url if page is not None else place
 
 
 def _without_pairs(inner: list[Page], lang: Lang, site: Site, known: Versions, params: Params) -> Iterator[Finding]:
