@@ -24,6 +24,8 @@ _MUTE = frozenset({
     "script", "style", "template", "noframes", "head", "title", "iframe", "object", "video", "audio", "canvas", "svg", "math", "select",
     "textarea", "datalist",
 })  # fmt: skip
+_APART = frozenset({"br", "button", "canvas", "iframe", "img", "input", "object", "select", "svg", "textarea", "video"})
+_CONTROLS = frozenset({"a", "label", "time"})  # style sheets set neighbours of these apart
 _NOSCRIPT = re.compile(r"<(/?)noscript(?=[\s/>])", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
@@ -132,7 +134,7 @@ class Dom:
         if element.tag in _MUTE:
             element.mute = True
         self._hide(element)
-        if element.tag in BLOCK or element.tag == "br":
+        if element.tag in BLOCK or element.tag in _APART or (element.tag in _CONTROLS and self._after_control(parent)):
             self._gap()
         element.t0 = len(self.pieces)
         before = attrs.get("data-tekser-before")
@@ -140,13 +142,19 @@ class Dom:
             self._piece(before, element)
         return element
 
+    @staticmethod
+    def _after_control(parent: Element | None) -> bool:
+        """True when the last thing in `parent`, before the element just added, was a link or label with no text behind it."""
+        before = parent.children[-2] if parent is not None and len(parent.children) > 1 else None
+        return isinstance(before, Element) and before.tag in _CONTROLS
+
     def _leave(self, element: Element) -> None:
         after = element.attrs.get("data-tekser-after")
         if after:
             self._piece(after, element)
         element.t1 = len(self.pieces)
         element.end = len(self.order)
-        if element.tag in BLOCK:
+        if element.tag in BLOCK or element.tag in _APART:
             self._gap()
 
     def _hide(self, element: Element) -> None:

@@ -2,7 +2,11 @@
 
 import dataclasses
 
+from crawler.extract.contacts import contacts_of
+from crawler.extract.crumbs import breadcrumbs_of
+from crawler.extract.dates import dates_of
 from crawler.extract.dom import Dom
+from crawler.extract.forms import forms_of
 from crawler.extract.head import base_of, head_facts
 from crawler.extract.links import MAX_LINKS, links_of
 from crawler.extract.pictures import images_of, media_of
@@ -54,6 +58,10 @@ def extract(html: str, seen: Page, *, rendered: bool) -> Page:
         switches=switches_of(dom, base, page, head["html_lang"]),
         images=images_of(dom, base),
         media=media_of(dom, base),
+        forms=forms_of(dom, base),
+        dates=dates_of(dom, runs),
+        breadcrumbs=breadcrumbs_of(dom, base),
+        contacts=contacts_of(dom, runs),
         blocks=blocks,
         ids=_targets(links),
         words=count_words(whole),

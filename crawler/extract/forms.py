@@ -1,0 +1,191 @@
+"""Forms, and groups of fields that a script submits without a form element."""
+
+import re
+from collections.abc import Iterator
+
+from crawler.extract.dom import Dom, Element, squeeze
+from crawler.extract.names import content_name, image_name, label_of, name_of
+from crawler.extract.regions import role_of
+from crawler.extract.urls import resolve
+from facts import Field, Form
+
+_LIMIT = 100
+_TEXT = 500  # characters kept of a form's text
+_NO_FIELD = frozenset({"hidden", "submit", "button", "reset", "image"})
+_BUTTONS = frozenset({"submit", "button", "reset", "image"})
+_TYPES = frozenset({
+    "text", "search", "email", "tel", "url", "password", "number", "date", "datetime-local", "month", "week", "time", "color", "range",
+    "file", "checkbox", "radio",
+})  # fmt: skip
+_CAPTCHA = re.compile(r"captcha|капча|код с картинки|код с изображения|суреттегі код|smart-?captcha|turnstile", re.IGNORECASE)
+_SEARCH = re.compile(r"search|поиск|найти|іздеу|искать|\bq\b|\bquery\b|izdeu|poisk", re.IGNORECASE)
+_CLIMB = 6  # containers looked at for the buttons of fields without a form
+
+
+def forms_of(dom: Dom, base: str) -> tuple[Form, ...]:
+    """Every form, then every group of fields that stands outside the forms; a form around the whole page is seen through."""
+    forms = [node for node in dom.order if node.tag == "form" and not _wraps_page(dom, node)][:_LIMIT]
+    found = [(node.pos, _form(dom, node, base, element=True)) for node in forms]
+    found += [(root.pos, _form(dom, root, base, element=False)) for root in _groups(dom, forms)]
+    return tuple(form for _, form in sorted(found, key=lambda item: item[0])[:_LIMIT])
+
+
+def _wraps_page(dom: Dom, form: Element) -> bool:
+    """ASP.NET puts the whole page into one form; it holds the main content or most of the body."""
+    inside = dom.within(form)
+    return (
+        len(inside) > 100
+        and (any(node.region == "main" for node in inside[:400]) and form.region != "main")
+        and 2 * len(inside) > len(dom.order)
+    )
+
+
+def _form(dom: Dom, root: Element, base: str, *, element: bool) -> Form:
+    members = [node for node in dom.within(root) if _owner(dom, node) in {None, root}] if element else dom.within(root)
+    members += [node for node in dom.order if element and root.get("id") and node.get("form") == root.get("id") and not root.holds(node)]
+    fields = tuple(_field(dom, node) for node in members if _is_field(node))
+    around = [root, *(above for _, above in zip(range(2), root.up(), strict=False))]
+    return Form(
+        selector=dom.selector(root),
+        action=resolve(root.get("action"), base)[0] if element else "",
+        method=_method(root) if element else "",
+        fields=fields[:200],
+        buttons=tuple(_button_name(dom, node) for node in members if _is_button(node))[:50],
+        name=label_of(dom, root) or _title(dom, root),
+        role=role_of(root) or root.role or next((node.role for node in root.up() if node.role == "search"), ""),
+        region=root.region,
+        text=dom.text(root, _TEXT),
+        classes=squeeze(" ".join(f"{node.get('id')} {node.get('class')}" for node in around))[:300],
+        captcha=_has_captcha(dom, root, members),
+        element=element,
+        visible=dom.visible(root),
+    )
+
+
+def _owner(dom: Dom, node: Element) -> Element | None:
+    """The form that the form attribute names, when it has one."""
+    return dom.by_id.get(node.get("form")) if node.get("form") else None
+
+
+def _method(root: Element) -> str:
+    method = root.get("method").strip().lower()
+    return method if method in {"post", "dialog"} else "get"
+
+
+def _is_field(node: Element) -> bool:
+    if node.tag == "input":
+        return node.get("type").lower() not in _NO_FIELD
+    if node.tag in {"textarea", "select"}:
+        return True
+    return node.attrs.get("contenteditable", "false") in {"", "true"} or (
+        role_of(node) in {"textbox", "searchbox", "combobox"} and node.tag not in {"input", "button"}
+    )
+
+
+def _is_button(node: Element) -> bool:
+    if node.tag == "input":
+        return node.get("type").lower() in _BUTTONS
+    return node.tag == "button" or role_of(node) == "button"
+
+
+def _button_name(dom: Dom, node: Element) -> str:
+    if node.tag != "input":
+        return name_of(dom, node)[:100]
+    if node.get("type").lower() == "image":
+        return image_name(dom, node)[:100]
+    return squeeze(node.get("aria-label") or node.get("value") or node.get("title"))[:100]
+
+
+def _field(dom: Dom, node: Element) -> Field:
+    length = node.get("maxlength").strip()
+    return Field(
+        name=(node.get("name") or node.get("id"))[:100],
+        type=_type(node),
+        selector=dom.selector(node),
+        label=_label(dom, node),
+        placeholder=squeeze(node.get("placeholder") or node.get("aria-placeholder"))[:200],
+        required="required" in node.attrs or node.get("aria-required") == "true",
+        maxlength=int(length) if length.isdecimal() and len(length) < 9 else None,
+        options=sum(1 for inner in dom.within(node) if inner.tag == "option"),
+        visible=dom.visible(node),
+    )
+
+
+def _type(node: Element) -> str:
+    if node.tag == "input":
+        kind = node.get("type").strip().lower()
+        return "search" if role_of(node) == "searchbox" and kind in {"", "text"} else (kind if kind in _TYPES else "text")
+    return node.tag if node.tag in {"textarea", "select"} else "contenteditable"
+
+
+def _label(dom: Dom, node: Element) -> str:
+    """Accessible name less the placeholder, which stands in its own fact."""
+    given = label_of(dom, node) if node.get("aria-labelledby") or node.get("aria-label") else ""
+    if given:
+        return given[:200]
+    named = dom.by_id.get(node.get("id"))
+    labels = [
+        label for label in dom.order if label.tag == "label" and label.get("for") and named is node and label.get("for") == node.get("id")
+    ]
+    labels += [above for above in node.up() if above.tag == "label" and not above.get("for")][:1]
+    text = squeeze(" ".join(content_name(dom, label) for label in labels))
+    return (text or squeeze(node.get("title")))[:200]
+
+
+def _title(dom: Dom, root: Element) -> str:
+    """The legend or heading inside, else the nearest heading above in the same container."""
+    for inner in dom.within(root):
+        if inner.tag in {"legend", "h1", "h2", "h3", "h4", "h5", "h6"}:
+            return dom.text(inner, 200)
+    for above in (above for _, above in zip(range(3), root.up(), strict=False)):
+        heads = [node for node in dom.within(above) if node.pos < root.pos and node.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}]
+        if heads:
+            return dom.text(heads[-1], 200)
+    return ""
+
+
+def _has_captcha(dom: Dom, root: Element, members: list[Element]) -> bool:
+    for node in members:
+        if node.tag in {"img", "iframe", "input", "div", "script", "smart-captcha", "textarea", "canvas"}:
+            marks = (node.get(name) for name in ("src", "id", "class", "name", "alt", "placeholder", "data-sitekey"))
+            if any(_CAPTCHA.search(mark) for mark in marks if mark) or node.get("data-sitekey"):
+                return True
+    return bool(_CAPTCHA.search(dom.text(root, 3000)))
+
+
+def _groups(dom: Dom, forms: list[Element]) -> Iterator[Element]:
+    """Containers of fields outside forms that look like a search or a feedback form."""
+    taken: list[Element] = []
+    for node in dom.order:
+        if not _is_field(node) or any(form.holds(node) for form in forms) or _owner(dom, node) in forms:
+            continue
+        if any(root.holds(node) for root in taken):
+            continue
+        root = _container(dom, node, forms)
+        if root is not None:
+            taken.append(root)
+            yield root
+
+
+def _container(dom: Dom, node: Element, forms: list[Element]) -> Element | None:
+    """The nearest container of a field with a button or more fields; the parent alone for a search field."""
+    search = _looks_like_search(node)
+    for above in (above for _, above in zip(range(_CLIMB), node.up(), strict=False)):
+        if above is dom.body or above.tag == "form" or above.region != node.region or any(above.holds(form) for form in forms):
+            break
+        inside = dom.within(above)
+        fields = [inner for inner in inside if _is_field(inner)]
+        if role_of(above) in {"search", "form"} or above.tag == "search":
+            return above
+        if any(_is_button(inner) for inner in inside) and (search or len(fields) > 1 or fields[0].tag == "textarea"):
+            return above
+        if len(fields) > 3:
+            return above
+    return node.parent if search else None
+
+
+def _looks_like_search(node: Element) -> bool:
+    if node.get("type").lower() == "search" or role_of(node) == "searchbox":
+        return True
+    marks = (node.get(name) for name in ("name", "id", "class", "placeholder", "aria-label", "title"))
+    return node.tag == "input" and _type(node) == "text" and any(_SEARCH.search(mark) for mark in marks if mark)
