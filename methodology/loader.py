@@ -59,6 +59,7 @@ def _load(id: str, root: Path) -> Methodology:
         params=Params(numbers=limits, wordlists=read_words(folder / "words")),
         tables_of=_tables_of(edition.table("tables_of"), tables),
         groups=tables.groups,
+        notice=edition.languages("notice") if "notice" in edition else {},
     )
     hold_sums(edition.table("sums"), methodology)
     edition.done()

@@ -124,6 +124,7 @@ class Methodology:
     params: Params
     tables_of: Mapping[BodyKind, Mapping[int, int]]  # body kind -> annex -> table; an annex without a table is not scored
     groups: tuple[Group, ...] = ()
+    notice: Mapping[Lang, str] = field(default_factory=dict)  # what a reader must know of its force, e.g. that it was repealed
 
     def parameters_for(self, kind: BodyKind) -> tuple[Parameter, ...]:
         """The parameters that a body of this kind is scored on (paragraphs 16-18: a committee has no mobile version)."""
