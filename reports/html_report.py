@@ -1,0 +1,144 @@
+"""report.html: one self-contained file in three languages, without scripts."""
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from facts import LANGUAGES, IndicatorResult, Lang
+from methodology.model import Group, Indicator
+from reports.faults import is_address
+from reports.html_words import SIGNS, functions
+from reports.model import Report, Row
+from reports.shots import shots_of
+
+TEMPLATES = Path(__file__).parent / "templates"
+NAMES: Mapping[Lang, str] = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
+FAULTS_SHOWN = 10  # of one row; the rest stands in report.xlsx and report.json
+ADDRESSES_SHOWN = 20
+LOSSES_SHOWN = 10
+SHORT_ADDRESS = 120
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def render(report: Report, folder: Path, default: Lang = "kk") -> Iterator[str]:
+    """The document in pieces; pictures are read from `folder`. `default` is the language shown before one is chosen."""
+    style = _style(default)
+    template = _environment().get_template("report.html.j2")
+    return template.generate(
+        **_content(report),
+        **functions(),
+        default=default,
+        style=Markup(style),  # noqa: S704  # our own file
+        style_hash=_hash(style),
+        shots=shots_of(report.rows, folder, FAULTS_SHOWN),
+        limit=FAULTS_SHOWN,
+        address_limit=ADDRESSES_SHOWN,
+    )
+
+
+def _style(default: Lang) -> str:
+    first, second = (lang for lang in LANGUAGES if lang != default)
+    css = (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    return css.replace("DEFAULT", default).replace("DEF1", first).replace("DEF2", second)
+
+
+def _hash(style: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
+def _content(report: Report) -> dict[str, Any]:
+    body = report.meta.plan.body
+    titles = {parameter.id: parameter.title for parameter in report.law.parameters}
+    return {
+        "report": report,
+        "langs": LANGUAGES,
+        "names": NAMES,
+        "signs": SIGNS,
+        "host": _host(report),
+        "body_name": {lang: names.full for lang, names in body.names.items() if names.full},
+        "parameters": [(parameter, titles[parameter.id]) for parameter in report.verdict.parameters],
+        "groups": _groups(report),
+        "losses": _losses(report),
+        "annexes": [_annex(report, number) for number in (5, 6) if report.annex(number)],
+        "crawl": _figures(report),
+        "unseen_nothing": _saw_all(report),
+        "is_address": is_address,
+        "is_web": _is_web,
+        "short": _short,
+        "bare": lambda urls: [(url, "") for url in urls],
+    }
+
+
+def _host(report: Report) -> str:
+    parts = urlsplit(report.meta.plan.url)
+    return (parts.netloc + parts.path).rstrip("/") or report.meta.plan.url
+
+
+def _is_web(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
+
+
+def _short(url: str) -> str:
+    return url if len(url) <= SHORT_ADDRESS else url[: SHORT_ADDRESS - 1] + "…"
+
+
+def _groups(report: Report) -> list[tuple[Group | None, list[Row]]]:
+    """Rows of Annex 4 under the headings of the law; rows of no heading come last."""
+    rows = report.annex(4)
+    headings = {group.id: group for group in report.law.groups if group.annex == 4}
+    grouped: dict[str, list[Row]] = {name: [] for name in (*headings, "")}
+    for row in rows:
+        name = f"4-{row.law.group}"
+        grouped[name if name in headings else ""].append(row)
+    return [(headings.get(name), members) for name, members in grouped.items() if members]
+
+
+def _losses(report: Report) -> list[Row]:
+    """The indicators that lost most for certain, greatest loss first."""
+    lost = [row for row in report.annex(4) if row.result.points.high < row.result.points.max]
+    return sorted(lost, key=lambda row: row.result.points.high - row.result.points.max)[:LOSSES_SHOWN]
+
+
+def _annex(report: Report, number: int) -> dict[str, Any]:
+    """A table of sections and items with a column a language."""
+    lines: dict[str, tuple[Indicator, list[IndicatorResult], bool]] = {}
+    for section in report.annex(number):
+        for row, is_section in ((section, True), *((each, False) for each in _below(section))):
+            lines.setdefault(row.law.id, (row.law, [], is_section))[1].append(row.result)
+    langs = [result.lang for result in next(iter(lines.values()))[1]]
+    return {
+        "number": number,
+        "langs": langs,
+        "count": sum(not section for _, _, section in lines.values()),
+        "lines": [{"law": law, "results": results, "section": section} for law, results, section in lines.values()],
+    }
+
+
+def _below(row: Row) -> Iterator[Row]:
+    for part in row.parts:
+        yield part
+        yield from _below(part)
+
+
+def _figures(report: Report) -> list[tuple[str, int]]:
+    summary = report.meta.summary
+    names = ("pages", "rendered", "documents", "links_checked", "refused_by_robots", "failed")
+    figures = [(f"crawl.{name}", int(getattr(summary, name))) for name in names]
+    return figures[:1] + [(f"crawl.pages_{lang}", summary.by_language.get(lang, 0)) for lang in LANGUAGES] + figures[1:]
+
+
+def _saw_all(report: Report) -> bool:
+    unseen = report.unseen
+    left = (unseen.robots_count, unseen.failed_count, unseen.not_visited, unseen.documents, unseen.targets, unseen.profiles, unseen.trapped)
+    return unseen.stopped_by == "done" and not any(left) and not unseen.languages_not_asked and not unseen.languages_not_found

@@ -1,0 +1,49 @@
+"""What a finding or a reason says to people, from the catalogues."""
+
+import re
+
+from facts import LANGUAGES, Finding, IndicatorResult, Lang
+from reports.catalogue import clean, known, text
+
+_HTTP = re.compile(r"http-(\d\d\d|\dxx)")
+
+
+def reason_text(reason: str, lang: str) -> str:
+    """A reason in words; one that no catalogue knows stands as it is written."""
+    http = _HTTP.fullmatch(reason)
+    if http and not known(f"reason.{reason}"):
+        return text("reason.http", lang, status=http[1])
+    for prefix in ("reason", "state", "finding"):
+        if known(f"{prefix}.{reason}"):
+            return text(f"{prefix}.{reason}", lang)
+    return reason
+
+
+def finding_text(finding: Finding, lang: str) -> str:
+    """One plain sentence or two: what is wrong and what to do, or why it could not be decided."""
+    values = {name: clean(value) for name, value in finding.values.items()}
+    if "reason" in values:
+        values["reason"] = reason_text(values["reason"], lang)
+    values = {"page": finding.page, "target": finding.target, "text": clean(finding.text)} | values
+    for key in (f"finding.{finding.kind}", f"reason.{finding.kind}"):
+        if known(key):
+            return text(key, lang, **values)
+    return text("finding.other", lang, kind=finding.kind)
+
+
+def finding_texts(finding: Finding) -> dict[Lang, str]:
+    """The finding's sentence in every language."""
+    return {lang: finding_text(finding, lang) for lang in LANGUAGES}
+
+
+def why_text(result: IndicatorResult, lang: str) -> str:
+    """Why a row as a whole is undecided: in the words of its first finding of that kind, which carry what was measured."""
+    for scored in result.findings:
+        if scored.finding.kind == result.reason:
+            return finding_text(scored.finding, lang)
+    return reason_text(result.reason, lang)
+
+
+def why_texts(result: IndicatorResult) -> dict[Lang, str]:
+    """The reason of a row in every language."""
+    return {lang: why_text(result, lang) for lang in LANGUAGES}
