@@ -28,8 +28,8 @@ _NUMBERS = (  # with the country or trunk code; with the area code in brackets; 
 )
 _SHORT_NUMBER = re.compile(r"(?<![\w№#.,/+@-])1\d{2,3}(?![\w@%-]|[.,]\d)")
 _LABEL = re.compile(
-    r"(?:\bтел|телефон|факс|\bф\.|phone|\btel\b|\bfax\b|байланыс|қоңырау|сенім|анықтама|ұялы|\bмоб|приемн|приёмн|қабылдау бөлмес|call|ватсап|whatsapp"
-    r"|горяч|жедел желі|hotline|номер|нөмір|диспетчер|кезекші|дежурн|внутр|ішкі)",
+    r"(?:\bтел|телефон|факс|\bф\.|phone|\btel\b|\bfax\b|байланыс|қоңырау|сенім|анықтама|ұялы|\bмоб|приемн|приёмн|қабылдау бөлмес|call"
+    r"|ватсап|whatsapp|горяч|жедел желі|hotline|номер|нөмір|диспетчер|кезекші|дежурн|внутр|ішкі)",
     re.IGNORECASE,
 )
 _CALL = re.compile(
@@ -71,9 +71,9 @@ def contacts_of(dom: Dom, runs: list[Run]) -> tuple[Contact, ...]:
 
 
 def _from_links(dom: Dom) -> Iterator[tuple[Element, Contact]]:
-    for node in dom.order:
+    for node in dom.tagged("a"):
         scheme, _, rest = node.get("href").strip().partition(":")
-        if node.tag != "a" or scheme.lower() not in {"tel", "mailto", "callto"}:
+        if scheme.lower() not in {"tel", "mailto", "callto"}:
             continue
         text = dom.text(node, 120)
         if scheme.lower() == "mailto":
@@ -163,7 +163,7 @@ def _mails(text: str) -> Iterator[tuple[str, str]]:
 
 def _is_address(run: Run, before: str) -> bool:
     text = run.text
-    if not 12 <= len(text) <= _ADDRESS_TEXT or run.element.tag == "a":
+    if not 12 <= len(text) <= _ADDRESS_TEXT or not any(map(str.isdigit, text)):
         return False
     signs = sum(1 for pattern in (_INDEX, _STREET, _PLACE) if pattern.search(text))
     return signs >= 2 and (signs == 3 or bool(_ADDRESS_LABEL.search(text) or _ADDRESS_LABEL.search(before[-40:]) or _INDEX.search(text)))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -88,9 +89,13 @@ def _mark(dom: Dom, node: Element) -> Mark | None:
         or "vocabulary.org/Breadcrumb" in node.get("itemtype")
     ):
         return "schema"
-    if any(_CLASS.search(name) or _CAMEL.search(name) for name in (*node.classes, node.get("id"))):
-        return "class"
-    return None
+    named = node.get("class") or node.get("id")
+    return "class" if named and any(map(_names_crumbs, (*node.classes, node.get("id")))) else None
+
+
+@lru_cache(maxsize=4096)
+def _names_crumbs(name: str) -> bool:
+    return bool(_CLASS.search(name) or _CAMEL.search(name))
 
 
 def _container(node: Element, mark: Mark) -> Element:

@@ -170,8 +170,8 @@ def _label_before(runs: list[Run], index: int) -> str:
 
 
 def _time_elements(dom: Dom) -> Iterator[tuple[Element, DateSeen]]:
-    for node in dom.order:
-        if node.tag != "time" or not node.get("datetime"):
+    for node in dom.tagged("time"):
+        if not node.get("datetime"):
             continue
         date, time = _iso(node.get("datetime"))
         if date:
@@ -212,6 +212,8 @@ def _iso(text: str) -> tuple[str, str]:
 
 def _in_meta(dom: Dom) -> Iterator[DateSeen]:
     for node in dom.order:
+        if "content" not in node.attrs:
+            continue
         name = node.get("property") or node.get("name") or node.get("itemprop") or node.get("http-equiv")
         if not node.get("content") or name.lower() not in _META:
             continue

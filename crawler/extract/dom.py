@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from facts import Region
 
 MAX_ELEMENTS = 60_000  # elements; what follows is left out and said in `Dom.cut`
+MAX_DEPTH = 512  # levels; like a browser, what is nested deeper is put side by side
 
 BLOCK = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
@@ -27,7 +28,6 @@ _MUTE = frozenset({
 _APART = frozenset({"br", "button", "canvas", "iframe", "img", "input", "object", "select", "svg", "textarea", "video"})
 _CONTROLS = frozenset({"a", "label", "time"})  # style sheets set neighbours of these apart
 _NOSCRIPT = re.compile(r"<(/?)noscript(?=[\s/>])", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
 
@@ -37,7 +37,7 @@ SHOWN, HIDDEN, SR_ONLY = 0, 1, 2
 class Element:
     """One element. Subtree = `dom.order[pos:end]`; text pieces = `dom.pieces[t0:t1]`."""
 
-    __slots__ = ("attrs", "children", "end", "hidden", "mute", "nth", "parent", "pos", "region", "role", "t0", "t1", "tag")
+    __slots__ = ("attrs", "children", "end", "hidden", "mute", "nth", "parent", "path", "pos", "region", "role", "t0", "t1", "tag")
 
     def __init__(self, tag: str, attrs: dict[str, str], parent: "Element | None") -> None:
         self.tag = tag
@@ -48,6 +48,7 @@ class Element:
         self.hidden: int = parent.hidden if parent is not None else SHOWN
         self.mute: bool = parent is not None and parent.mute
         self.nth = 0
+        self.path = ""  # its selector, once asked for
         self.role = ""  # landmark role and region are filled in by `regions.settle`
         self.region: Region = "other"
 
@@ -76,6 +77,9 @@ class Element:
         return tuple(self.attrs.get("class", "").split())
 
 
+_Open = tuple[LexborNode, Element, bool]  # an open node, the element that takes its content, whether they are one
+
+
 class Dom:
     """A parsed document."""
 
@@ -85,14 +89,15 @@ class Dom:
         self.pieces: list[str] = []  # all text, with spaces where blocks begin and end
         self.shown: list[str] = []  # the same, "" where a piece is hidden from everybody
         self.owners: list[Element] = []  # the block each piece belongs to
+        self.names: dict[int, str] = {}  # accessible names already computed, by position
         self.cut = False
         self._build(_parse(html))
         self.root = self.order[0]
         self.body = next((node for node in self.root.elements() if node.tag in {"body", "frameset"}), self.root)
-        self._count_ids()
+        self._index()
 
     def _build(self, root: LexborNode) -> None:
-        open_: list[tuple[LexborNode, Element]] = []
+        open_: list[_Open] = []
         node: LexborNode | None = root
         while node is not None and not self.cut:
             child = self._see(node, open_)
@@ -100,13 +105,18 @@ class Dom:
                 node = child
                 continue
             while node.next is None and open_:
-                node, done = open_.pop()
-                self._leave(done)
+                node = self._close(open_)
             node = node.next if open_ else None
         while open_:
-            self._leave(open_.pop()[1])
+            self._close(open_)
 
-    def _see(self, node: LexborNode, open_: list[tuple[LexborNode, Element]]) -> LexborNode | None:
+    def _close(self, open_: "list[_Open]") -> LexborNode:
+        node, element, own = open_.pop()
+        if own:
+            self._leave(element)
+        return node
+
+    def _see(self, node: LexborNode, open_: "list[_Open]") -> LexborNode | None:
         """Take one node in; its first child when there is something below it to look at."""
         parent = open_[-1][1] if open_ else None
         if not node.is_element_node:
@@ -118,10 +128,11 @@ class Dom:
             return None
         element = self._enter(node, parent)
         child = None if element.tag == "template" else node.first_child
-        if child is None:
+        deep = len(open_) >= MAX_DEPTH and parent is not None
+        if child is None or deep:
             self._leave(element)
-        else:
-            open_.append((node, element))
+        if child is not None:
+            open_.append((node, parent, False) if deep and parent is not None else (node, element, True))
         return child
 
     def _enter(self, node: LexborNode, parent: Element | None) -> Element:
@@ -188,13 +199,22 @@ class Dom:
             owner = owner.parent
         self.owners.append(owner)
 
-    def _count_ids(self) -> None:
+    def _index(self) -> None:
+        self.by_tag: dict[str, list[Element]] = {}
+        for node in self.order:
+            self.by_tag.setdefault(node.tag, []).append(node)
         counts = Counter(node.attrs["id"] for node in self.order if "id" in node.attrs)
         self.unique = {node.attrs["id"]: node for node in self.order if "id" in node.attrs and counts[node.attrs["id"]] == 1}
         self.by_id: dict[str, Element] = {}
         for node in self.order:
             if "id" in node.attrs:
                 self.by_id.setdefault(node.attrs["id"], node)
+
+    def tagged(self, *tags: str) -> list[Element]:
+        """All elements with one of these tags, in document order."""
+        if len(tags) == 1:
+            return self.by_tag.get(tags[0], [])
+        return sorted((node for tag in tags for node in self.by_tag.get(tag, ())), key=lambda node: node.pos)
 
     def within(self, element: Element) -> list[Element]:
         """All elements below `element`, in document order."""
@@ -218,18 +238,22 @@ class Dom:
 
     def selector(self, element: Element) -> str:
         """CSS selector that leads to exactly this element: up to the nearest unique id, else to body."""
-        steps: list[str] = []
+        if element.path:
+            return element.path
+        steps: list[Element] = []
         node: Element | None = element
-        while node is not None:
-            name = node.attrs.get("id", "")
-            if name in self.unique and _ID.fullmatch(name):
-                steps.append(f"#{name}")
-                break
-            steps.append(node.tag + self._nth(node))
-            if node is self.body:
-                break
-            node = node.parent
-        return " > ".join(reversed(steps))
+        while node is not None and not node.path:
+            steps.append(node)
+            node = None if self._anchored(node) or node is self.body else node.parent
+        above = node.path if node is not None else ""
+        for step in reversed(steps):
+            own = f"#{step.attrs['id']}" if self._anchored(step) else step.tag + self._nth(step)
+            above = step.path = f"{above} > {own}" if above else own
+        return above
+
+    def _anchored(self, node: Element) -> bool:
+        name = node.attrs.get("id")
+        return name is not None and name in self.unique and _ID.fullmatch(name) is not None
 
     def _nth(self, node: Element) -> str:
         if node.parent is None:
@@ -258,4 +282,4 @@ def _parse(html: str) -> LexborNode:
 
 def squeeze(text: str) -> str:
     """White space as one blank, none at the edges."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())

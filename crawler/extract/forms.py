@@ -24,7 +24,7 @@ _CLIMB = 6  # containers looked at for the buttons of fields without a form
 
 def forms_of(dom: Dom, base: str) -> tuple[Form, ...]:
     """Every form, then every group of fields that stands outside the forms; a form around the whole page is seen through."""
-    forms = [node for node in dom.order if node.tag == "form" and not _wraps_page(dom, node)][:_LIMIT]
+    forms = [node for node in dom.tagged("form") if not _wraps_page(dom, node)][:_LIMIT]
     found = [(node.pos, _form(dom, node, base, element=True)) for node in forms]
     found += [(root.pos, _form(dom, root, base, element=False)) for root in _groups(dom, forms)]
     return tuple(form for _, form in sorted(found, key=lambda item: item[0])[:_LIMIT])
@@ -124,9 +124,7 @@ def _label(dom: Dom, node: Element) -> str:
     if given:
         return given[:200]
     named = dom.by_id.get(node.get("id"))
-    labels = [
-        label for label in dom.order if label.tag == "label" and label.get("for") and named is node and label.get("for") == node.get("id")
-    ]
+    labels = [label for label in dom.tagged("label") if label.get("for") and named is node and label.get("for") == node.get("id")]
     labels += [above for above in node.up() if above.tag == "label" and not above.get("for")][:1]
     text = squeeze(" ".join(content_name(dom, label) for label in labels))
     return (text or squeeze(node.get("title")))[:200]
@@ -159,6 +157,8 @@ def _groups(dom: Dom, forms: list[Element]) -> Iterator[Element]:
     for node in dom.order:
         if not _is_field(node) or any(form.holds(node) for form in forms) or _owner(dom, node) in forms:
             continue
+        if len(taken) >= _LIMIT:
+            return
         if any(root.holds(node) for root in taken):
             continue
         root = _container(dom, node, forms)

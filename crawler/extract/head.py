@@ -45,7 +45,7 @@ _VISITS = re.compile(
 def head_facts(dom: Dom, base: str) -> dict[str, Any]:
     """Fields of Page that stand in the head, by name."""
     meta = _meta(dom)
-    title = next((node for node in dom.order if node.tag == "title" and not _in_svg(node)), None)
+    title = next((node for node in dom.tagged("title") if not _in_svg(node)), None)
     return {
         "title": squeeze(dom.raw(title)) if title else "",
         "description": squeeze(meta.get("description", "") or meta.get("og:description", "")),
@@ -65,17 +65,16 @@ def head_facts(dom: Dom, base: str) -> dict[str, Any]:
 
 def base_of(dom: Dom, final_url: str) -> str:
     """The address that relative addresses of this document start from."""
-    node = next((node for node in dom.order if node.tag == "base" and node.get("href")), None)
+    node = next((node for node in dom.tagged("base") if node.get("href")), None)
     return (resolve(node.get("href"), final_url)[0] or final_url) if node else final_url
 
 
 def _meta(dom: Dom) -> dict[str, str]:
     found: dict[str, str] = {}
-    for node in dom.order:
-        if node.tag == "meta":
-            name = (node.get("name") or node.get("property")).lower().strip()
-            if name and node.get("content"):
-                found.setdefault(name, node.get("content"))
+    for node in dom.tagged("meta"):
+        name = (node.get("name") or node.get("property")).lower().strip()
+        if name and node.get("content"):
+            found.setdefault(name, node.get("content"))
     return found
 
 
@@ -84,14 +83,12 @@ def _in_svg(node: Element) -> bool:
 
 
 def _refresh(dom: Dom) -> str:
-    return next(
-        (node.get("content") for node in dom.order if node.tag == "meta" and node.get("http-equiv").lower().strip() == "refresh"), ""
-    )
+    return next((node.get("content") for node in dom.tagged("meta") if node.get("http-equiv").lower().strip() == "refresh"), "")
 
 
 def _links(dom: Dom, rel: str) -> Iterator[Element]:
-    for node in dom.order:
-        if node.tag == "link" and node.get("href") and rel in node.get("rel").lower().split():
+    for node in dom.tagged("link"):
+        if node.get("href") and rel in node.get("rel").lower().split():
             yield node
 
 
@@ -118,9 +115,7 @@ def _feeds(dom: Dom, base: str) -> tuple[FeedLink, ...]:
 
 def _scripts(dom: Dom, base: str) -> tuple[str, ...]:
     found: list[str] = []
-    for node in dom.order:
-        if node.tag != "script":
-            continue
+    for node in dom.tagged("script"):
         if node.get("src"):
             found.append(resolve(node.get("src"), base)[0] or clean(node.get("src"))[:_INLINE])
             continue
@@ -132,15 +127,15 @@ def _scripts(dom: Dom, base: str) -> tuple[str, ...]:
 
 
 def _frames(dom: Dom, base: str) -> tuple[str, ...]:
-    frames = (node.get("src") or node.get("data-src") for node in dom.order if node.tag in {"iframe", "frame"})
+    frames = (node.get("src") or node.get("data-src") for node in dom.tagged("iframe", "frame"))
     return tuple(filter(None, (resolve(src, base)[0] for src in frames)))[:_LIMIT_FRAMES]
 
 
 def _logo(dom: Dom) -> str:
     """The name of the picture or link that is the site's logo."""
     for node in dom.order:
-        names = (*node.classes, node.get("id"))
-        if not any("logo" in name.lower() for name in names) or node.tag in {"body", "html"}:
+        named = node.get("class") + node.get("id")
+        if not named or "logo" not in named.lower() or node.tag in {"body", "html"}:
             continue
         text = dom.text(node, 200)
         if text:
@@ -155,9 +150,8 @@ def _logo(dom: Dom) -> str:
 def counters(dom: Dom) -> tuple[str, ...]:
     """Visit counters: services by the addresses and scripts that load them, and the words of a counter that can be read."""
     sources: list[str] = []
-    for node in dom.order:
-        if node.tag in {"script", "img", "iframe", "a", "noframes", "object"}:
-            sources.append(node.get("src") or node.get("href") or node.get("data"))
+    for node in dom.tagged("script", "img", "iframe", "a", "noframes", "object"):
+        sources.append(node.get("src") or node.get("href") or node.get("data"))
         if node.tag in {"script", "noframes"}:
             sources.append(dom.raw(node))
     whole = "\n".join(source for source in sources if source)

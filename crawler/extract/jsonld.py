@@ -12,8 +12,8 @@ _OBJECTS = 500
 
 def objects_of(dom: Dom) -> Iterator[tuple[Element, dict[str, Any]]]:
     """Every object in the JSON-LD scripts, at any depth, with the script it stands in; broken JSON is passed over."""
-    for node in dom.order:
-        if node.tag == "script" and node.get("type").strip().lower() == "application/ld+json":
+    for node in dom.tagged("script"):
+        if node.get("type").strip().lower() == "application/ld+json":
             for found in _walk(_load(dom.raw(node))):
                 yield node, found
 

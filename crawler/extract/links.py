@@ -29,7 +29,7 @@ class _Where:
 
 def links_of(dom: Dom, base: str, page: str) -> tuple[Link, ...]:
     """Every link of the document in order; `page` is the canonical address of the page itself."""
-    where = _Where(base=base, page=page, anchors=frozenset(node.get("name") for node in dom.order if node.tag == "a" and node.get("name")))
+    where = _Where(base=base, page=page, anchors=frozenset(node.get("name") for node in dom.tagged("a") if node.get("name")))
     found: list[Link] = []
     for node in dom.order:
         raw = address_of(node)

@@ -15,7 +15,11 @@ _DEPTH = 40  # nesting looked into for a name
 
 def name_of(dom: Dom, element: Element) -> str:
     """The accessible name of a link, button, heading or landmark with a name from its content."""
-    return _labelled(dom, element) or element.get("aria-label").strip() or content_name(dom, element) or squeeze(element.get("title"))
+    known = dom.names.get(element.pos)
+    if known is None:
+        given = _labelled(dom, element) or element.get("aria-label").strip()
+        known = dom.names[element.pos] = given or content_name(dom, element) or squeeze(element.get("title"))
+    return known
 
 
 def label_of(dom: Dom, element: Element) -> str:

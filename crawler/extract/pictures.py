@@ -35,7 +35,7 @@ def images_of(dom: Dom, base: str) -> tuple[Image, ...]:
 
 def media_of(dom: Dom, base: str) -> tuple[Media, ...]:
     """Players: audio, video, frames, embeds and objects."""
-    return tuple(_media(dom, node, base) for node in dom.order if node.tag in _MEDIA)[:500]
+    return tuple(_media(dom, node, base) for node in dom.tagged(*_MEDIA))[:500]
 
 
 def _kind(node: Element) -> str:

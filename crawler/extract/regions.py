@@ -5,6 +5,7 @@ landmarks are read by the names they give their containers.
 """
 
 import re
+from functools import lru_cache
 
 from crawler.extract.dom import HIDDEN, Dom, Element
 from crawler.extract.names import label_of
@@ -72,8 +73,8 @@ def landmarks(dom: Dom) -> tuple[Landmark, ...]:
 
 def role_of(element: Element) -> str:
     """The first word of the role attribute, lower case."""
-    words = element.get("role").lower().split()
-    return words[0] if words else ""
+    given = element.attrs.get("role")
+    return given.lower().split()[0] if given and not given.isspace() else ""
 
 
 def _role(dom: Dom, element: Element) -> str:
@@ -138,8 +139,13 @@ def _outer(dom: Dom) -> list[Element]:
 
 
 def _hints(node: Element) -> list[Region]:
-    words = [*node.classes, node.get("id")]
-    return [region for region, pattern in _HINTS.items() if any(word and pattern.fullmatch(word) for word in words)]
+    said = [region for word in (*node.classes, node.get("id")) for region in _hint(word)]
+    return sorted(set(said), key=list(_HINTS).index) if said else said
+
+
+@lru_cache(maxsize=4096)
+def _hint(word: str) -> tuple[Region, ...]:
+    return tuple(region for region, pattern in _HINTS.items() if word and pattern.fullmatch(word))
 
 
 def _best_main(dom: Dom, candidates: list[Element], found: dict[int, Region]) -> Element | None:

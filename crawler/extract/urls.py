@@ -4,6 +4,7 @@ Source: WHATWG URL Standard for what browsers do with spaces, backslashes and do
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from facts import Lang
@@ -13,6 +14,7 @@ _TRACKING = frozenset({"fbclid", "gclid", "yclid", "_openstat", "phpsessid", "js
 _SESSION_VALUE = re.compile(r"[0-9A-Za-z,-]{16,}")  # `sid=12` is a section of some sites, `sid=<16 and more>` a session
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ORIGIN = re.compile(r"https?://[^/?#]+")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _IN_PATH = _UNRESERVED | frozenset("!$&'()*+,;=:@/")
@@ -25,6 +27,7 @@ def clean(raw: str) -> str:
     return re.sub(r"[\t\r\n]", "", raw.strip(_EDGES))
 
 
+@lru_cache(maxsize=16_384)
 def canonical(url: str) -> str:
     """The one spelling of an http(s) address, without fragment; other addresses come back as they are, only trimmed."""
     text = clean(url)
@@ -47,6 +50,7 @@ def canonical(url: str) -> str:
     return f"{scheme}://{netloc}{_path(parts.path)}" + (f"?{kept}" if kept else "")
 
 
+@lru_cache(maxsize=16_384)
 def resolve(raw: str, base: str) -> tuple[str, str]:
     """(canonical address, fragment) of an address as written on a page; ("", "") when it is empty or not http(s)."""
     text = clean(raw)
@@ -58,11 +62,21 @@ def resolve(raw: str, base: str) -> tuple[str, str]:
     head, _, fragment = text.partition("#")
     path, mark, query = head.partition("?")
     try:
-        joined = urljoin(base, path.replace("\\", "/") + mark + query) if head else base
+        joined = _join(base, path.replace("\\", "/") + mark + query) if head else base
     except ValueError:
         return "", ""
     url = canonical(joined)
     return (url, fragment) if url.startswith(("http://", "https://")) else ("", "")
+
+
+def _join(base: str, address: str) -> str:
+    """urljoin, with a short way for the two commonest kinds."""
+    if scheme := _SCHEME.match(address):
+        return address if address[scheme.end() : scheme.end() + 2] == "//" else urljoin(base, address)
+    if address.startswith("/") and not address.startswith("//"):
+        origin = _ORIGIN.match(base)
+        return origin.group() + address if origin else urljoin(base, address)
+    return urljoin(base, address)
 
 
 def _host(name: str) -> str:
