@@ -62,8 +62,8 @@ def content_of(page: Page, params: Params) -> Content:
     """Questions in the main content, counted in its text, its headings and its links, whichever shows most."""
     words = int(params.number("people_faq_answer_words"))
     found = list(_QUESTION.finditer(page.main_text))
-    ends = [*(match.start() for match in found[1:]), len(page.main_text)]
-    answered = sum(len(page.main_text[match.end() : end].split()) >= words for match, end in zip(found, ends, strict=True))
+    ends = [match.start() for match in found[1:]] + [len(page.main_text)]
+    answered = sum(len(page.main_text[match.end() : end].split()) >= words for match, end in zip(found, ends, strict=False))
     headings = sum(heading.text.rstrip().endswith("?") for heading in page.headings if heading.region in {"main", "other"})
     linked = sum(link.text.rstrip().endswith("?") and bool(link.url) and link.region == "main" for link in page.links)
     return Content(questions=max(len(found), headings, linked), answered=max(answered, linked))
