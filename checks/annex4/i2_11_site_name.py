@@ -28,7 +28,7 @@ def site_name(site: Site, params: Params) -> Iterator[Finding]:
     for page in homes:
         yield _judged(page, site.body, params)
     if not homes or any(is_home(page, site) for page in unseen_pages(site)):
-        yield undecided("home-not-seen", site.start_url)
+        yield undecided("home-not-seen", address=site.start_url)
 
 
 def _judged(page: Page, body: Body, params: Params) -> Finding:

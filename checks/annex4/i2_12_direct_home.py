@@ -30,7 +30,7 @@ def direct_home(site: Site, params: Params) -> Iterator[Finding]:
     where = whereabouts(site)
     page = _opened(site, where)
     if page is None or not readable(page):
-        yield undecided("home-not-seen", site.start_url)
+        yield undecided("home-not-seen", address=site.start_url)
         return
     delay = _delay(page)
     if delay is not None:

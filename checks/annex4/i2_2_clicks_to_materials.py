@@ -34,8 +34,8 @@ def clicks_to_materials(site: Site, params: Params) -> Iterator[Finding]:
     total = len(materials) + unknown
     if not total:
         return
-    near = sum(distance.get(material, total) <= params.number("clicks_scored") for material in materials)
-    advised = sum(distance.get(material, total) <= params.number("clicks_advised") for material in materials)
+    near = _within(params.number("clicks_scored"), distance, materials)
+    advised = _within(params.number("clicks_advised"), distance, materials)
     values: dict[str, Any] = {
         "share": _percent(near, len(materials)),
         "share_advised": _percent(advised, len(materials)),
@@ -46,7 +46,7 @@ def clicks_to_materials(site: Site, params: Params) -> Iterator[Finding]:
     if near >= needed:
         yield met(**values)
     elif near + unknown < needed:
-        yield not_met("too-many-clicks", _farthest(distance, materials), **values)
+        yield not_met("too-many-clicks", **values, farthest=_farthest(distance, materials))
     else:
         yield undecided("clicks-unknown", **values)
 
@@ -70,6 +70,10 @@ def _unknown(site: Site, where: Whereabouts, distance: Mapping[str, int], params
     near = params.number("clicks_scored")
     unseen = {*site.coverage.refused_by_robots, *site.coverage.failed, *(page.url for page in unseen_pages(site))}
     return site.coverage.not_visited + sum(distance.get(where.final(url), near + 1) > near for url in unseen)
+
+
+def _within(limit: Decimal, distance: Mapping[str, int], materials: Mapping[str, str]) -> int:
+    return sum(place in distance and distance[place] <= limit for place in materials)
 
 
 def _farthest(distance: Mapping[str, int], materials: Mapping[str, str]) -> str:

@@ -62,7 +62,7 @@ def _map(page: Page, params: Params) -> Finding:
 
 def _search(page: Page, params: Params) -> Finding:
     sign = search_sign(page, params)
-    if sign:
+    if sign is not None:
         return met(sign, **at(page))
     return not_met("no-search", **at(page))
 

@@ -76,6 +76,6 @@ def _worst(records: list[_Seen]) -> _Seen:
 def _missing(site: Site, params: Params) -> Finding:
     for page in shown_pages(site):
         sign = search_sign(page, params)
-        if sign:
+        if sign is not None:
             return undecided("search-field-not-seen", sign, part="1", **at(page))
     return not_met("no-search-field", part="1") if sees_all(site) else undecided("crawl-incomplete", part="1")

@@ -11,7 +11,7 @@ Cannot:   whether a standing page of another kind owes a date; where no page is 
 from collections.abc import Iterator
 
 from checks.base import check
-from checks.commons.dates import dated
+from checks.commons.dates import dated, has_time
 from checks.commons.links import at
 from checks.commons.materials import is_article, sees_all, shown_pages
 from facts import DateSeen, Finding, Page, Site, met, not_met, undecided
@@ -42,7 +42,7 @@ def dates(site: Site, params: Params) -> Iterator[Finding]:
 def _judged(page: Page, shown: tuple[DateSeen, ...], part: str) -> Finding:
     if not shown:
         return not_met(_NO_DATE[part], **at(page), part=part)
-    timed = next((date for date in shown if date.time), None)
+    timed = next((date for date in shown if has_time(date, page)), None)
     if timed is None:
         return not_met(_NO_TIME[part], shown[0].selector, **at(page), part=part, text=shown[0].text)
     return met(timed.selector, **at(page), part=part, text=timed.text)

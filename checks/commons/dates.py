@@ -1,5 +1,6 @@
 """Dates that a page shows: when it was published, when it was changed."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,6 +9,9 @@ from checks.commons.wording import last_mention, level
 from facts import DateSeen, Page
 from methodology.model import Params
 
+_FEW = 3  # words before a date that are no sentence: a section, a place
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")
+_CLOCK_NEXT = re.compile(r"[\s,.|()-]{0,4}(?:г\.?|ж\.?|в|at|сағат|сағ\.?)?[\s,.|()-]{0,4}\d{1,2}:\d{2}")
 _AFTER = 40  # characters after a date in which its word may stand ("15.04.2026 12:40 жарияланды")
 
 
@@ -34,12 +38,16 @@ def dated(page: Page, params: Params) -> Dated:
 
 def _shown(page: Page) -> Iterator[DateSeen]:
     regions = in_content(page)
-    return (date for date in page.dates if date.source in {"text", "time"} and date.visible is not False and date.region in regions)
+    return (
+        date
+        for date in page.dates
+        if date.source in {"text", "time"} and date.visible is not False and date.region in regions and date.text
+    )
 
 
 def _meaning(date: DateSeen, text: str, params: Params) -> str:
     """The nearest word before the date decides, then a word right after it."""
-    before = level(date.label)
+    before = _said_before(date, text)
     change, publication = last_mention(before, params.words("change-words")), last_mention(before, params.words("publication-words"))
     if max(change, publication) >= 0:
         return "change" if change > publication else "publication"
@@ -47,7 +55,24 @@ def _meaning(date: DateSeen, text: str, params: Params) -> str:
     change, publication = last_mention(after, params.words("change-words")), last_mention(after, params.words("publication-words"))
     if max(change, publication) >= 0:
         return "change" if change > publication else "publication"
-    return "publication" if date.source == "time" or not any(char.isalpha() for char in before) else ""
+    return "publication" if date.source == "time" or len(before.split()) <= _FEW else ""
+
+
+def _said_before(date: DateSeen, text: str) -> str:
+    """The label as people read it: the classes of a `time` element are no words on the page."""
+    label = level(date.label)
+    return label if date.source != "time" or label in text else ""
+
+
+def has_time(date: DateSeen, page: Page) -> bool:
+    """True when hours and minutes stand with the date for people to read; those of a `datetime` attribute alone do not."""
+    if date.source != "time":
+        return bool(date.time)
+    if not date.text.strip():
+        return False
+    text, shown = level(page.main_text), level(date.text)
+    found = text.find(shown)
+    return bool(_CLOCK.search(shown)) or (found >= 0 and _CLOCK_NEXT.match(text, found + len(shown)) is not None)
 
 
 def _after(date: DateSeen, text: str) -> str:

@@ -37,7 +37,8 @@ def is_home(page: Page, site: Site) -> bool:
 
 def home_keys(site: Site, where: Whereabouts) -> frozenset[str]:
     """Keys of all addresses that end at a home page."""
-    given = {*site.homes.values(), site.start_url, *(page.url for page in where.pages.values() if page.is_home)}
+    root = site.scope.origin + site.scope.prefix
+    given = {*site.homes.values(), site.start_url, root, *(page.url for page in where.pages.values() if page.is_home)}
     return frozenset(key(url) for url in given) | {where.final(url) for url in given}
 
 

@@ -98,30 +98,34 @@ def is_map_link(link: Link, params: Params) -> bool:
     return address_mentions(link.url, params.words("map-addresses")) and not link.url.endswith((".xml", ".gz"))
 
 
-def search_sign(page: Page, params: Params) -> str:
-    """Selector of the page's search: its field, a link to a search page, or a button that opens one; "" when there is none."""
+def search_sign(page: Page, params: Params) -> str | None:
+    """Selector of the page's search: its field, a link to a search page, or a button that opens one."""
     form = next((form for form in page.forms if is_search_form(form, params)), None)
     if form is not None:
         return form.selector
-    landmark = next((landmark.selector for landmark in page.landmarks if landmark.role == "search"), "")
-    return landmark or _search_link(page, params) or _search_button(page, params)
+    signs = (_search_landmark(page), _search_link(page, params), _search_button(page, params))
+    return next((sign for sign in signs if sign is not None), None)
 
 
-def _search_link(page: Page, params: Params) -> str:
+def _search_landmark(page: Page) -> str | None:
+    return next((landmark.selector for landmark in page.landmarks if landmark.role == "search"), None)
+
+
+def _search_link(page: Page, params: Params) -> str | None:
     words, parts = params.words("search-words"), params.words("search-addresses")
     for link in page.links:
         named = mentions(f"{link.text} {link.title}", words) and len(link.text.split()) <= 4
         if link.region != "main" and (named or (openable(link) and address_mentions(link.url, parts))):
             return link.selector
-    return ""
+    return None
 
 
-def _search_button(page: Page, params: Params) -> str:
+def _search_button(page: Page, params: Params) -> str | None:
     words = (*params.words("search-words"), *params.words("search-addresses"))
     for button in page.buttons or ():
         if button.region != "main" and mentions(f"{button.text} {button.classes.replace('-', ' ').replace('_', ' ')}", words):
             return button.selector
-    return ""
+    return None
 
 
 def is_search_form(form: Form, params: Params) -> bool:
