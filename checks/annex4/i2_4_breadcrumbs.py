@@ -3,7 +3,7 @@
 Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 2.4; D-7 (share of pages).
 Applies:  every page below the home pages; pages for printing are left out.
 Met:      a visible chain of at least `breadcrumb_items_min` items begins with the home page, its upper items are links, and its end
-          names the page (heading, title or address) or a section whose page links here.
+          names the page (heading, title, address, or a link that leads to it) or a section whose page links here.
 Cannot:   a chain that begins elsewhere or ends in words that the page does not bear may still be right; left to a person.
 """
 
@@ -58,6 +58,8 @@ def _ends_here(chain: Breadcrumb, page: Page, where: Whereabouts, homes: frozens
     last, url = chain.items[-1], chain.urls[-1]
     here = {key(page.url), key(page.final_url)}
     if alike(last, main_heading(page)) or alike(last, page.title) or (url and where.final(url) in here):
+        return True
+    if any(alike(last, link.text) for link in page.links if link.url and where.final(link.url) in here):
         return True
     sections = (where.page(section) for section in chain.urls[1:] if section and where.final(section) not in homes)
     return any(openable(link) and where.final(link.url) in here for section in sections if section is not None for link in section.links)

@@ -33,19 +33,28 @@ def at(page: Page) -> dict[str, Any]:
     return {"page": page.url, "lang": page.lang, "profile": page.profile}
 
 
+def is_ip(host: str) -> bool:
+    """True for an IPv4 or IPv6 address."""
+    return ":" in host or host.rpartition(".")[2].isdigit()
+
+
 def registrable(host: str, suffixes: Iterable[str]) -> str:
     """The part of a host name that its owner registered: one label before the suffix; an IP address is itself."""
-    labels = host.lower().rstrip(".").split(".")
-    if labels[-1].isdigit() or ":" in host:
+    if is_ip(host):
         return host
+    labels = host.lower().rstrip(".").split(".")
     suffix = next((suffix for suffix in sorted(suffixes, key=len, reverse=True) if host.endswith("." + suffix)), labels[-1])
     return ".".join(labels[-(suffix.count(".") + 2) :])
 
 
 def is_external(url: str, origin: str, suffixes: Iterable[str]) -> bool:
-    """True when `url` leads to another resource: a name registered apart from that of `origin`."""
-    there, here = urlsplit(url).hostname or "", urlsplit(origin).hostname or ""
-    return bool(there) and registrable(there, suffixes) != registrable(here, suffixes)
+    """True when `url` leads to another resource: a name registered apart from that of `origin`, another port of a bare IP address."""
+    there, here = urlsplit(url), urlsplit(origin)
+    if not there.hostname or not here.hostname:
+        return False
+    if there.hostname == here.hostname:
+        return is_ip(here.hostname) and there.port != here.port
+    return registrable(there.hostname, suffixes) != registrable(here.hostname, suffixes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ def sees_all(site: Site) -> bool:
 
 
 def is_home(page: Page, site: Site) -> bool:
-    """True for the home page of any language version."""
-    homes = {key(url) for url in site.homes.values()}
+    """True for the home page of any language version, and for what opens at the top of the resource."""
+    homes = {key(url) for url in (*site.homes.values(), site.scope.origin + site.scope.prefix)}
     return page.is_home or key(page.url) in homes or key(page.final_url) in homes
 
 

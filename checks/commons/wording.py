@@ -24,8 +24,8 @@ def _words(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _word(word: str) -> str:
-    """Cyrillic words match as beginnings of words, Latin ones whole, signs anywhere."""
-    start = r"(?<!\w)" if word[:1].isalnum() else ""
+    """Cyrillic words match as beginnings of words, Latin ones whole, signs anywhere; a number may stand right before a word."""
+    start = r"(?<![^\W\d_])" if word[:1].isalnum() else ""
     end = r"(?!\w)" if word.isascii() and word[-1:].isalnum() else ""
     return start + re.escape(word) + end
 
