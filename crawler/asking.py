@@ -30,24 +30,49 @@ class Asker(Protocol):
     """Asks one address once, politely; FetchFailed when no answer came."""
 
     async def __call__(
-        self, url: str, method: str = "GET", *, headers: Mapping[str, str] | None = None, limits: Limits | None = None
+        self,
+        url: str,
+        method: str = "GET",
+        *,
+        headers: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
+        retries: int = RETRIES,
     ) -> Answer:
-        """The answer after retries."""
+        """The answer, after at most `retries` more tries when it may be another one then."""
+
+    def keep_apart(self, name: str, seconds: float) -> None:
+        """Leave so many seconds between two requests to a host, as its robots.txt asks (Crawl-delay)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How fast one host is asked: at most `together` requests at a time, `delay` seconds apart."""
+    """How fast one host is asked: at most `together` requests at a time."""
 
     together: int = 4
-    delay: float = 0.0  # Crawl-delay of robots.txt
     throttle: bool = True  # adapt to the host's latency
     first_pause: float = 2.0  # before the first retry; doubles
 
-    @classmethod
-    def on_loopback(cls, delay: float = 0.0) -> Self:
-        """On one's own machine nothing needs sparing but what robots.txt asks for."""
-        return cls(together=8, delay=delay, throttle=False, first_pause=0.1)
+
+LOOPBACK = Pace(together=8, throttle=False, first_pause=0.1)  # one's own machine needs no sparing
+
+
+class Pauses:
+    """When each host may be asked next: after a rest it asked for, and so far apart as it asks for."""
+
+    def __init__(self) -> None:
+        self._next: dict[str, float] = {}
+        self.apart: dict[str, float] = {}
+
+    def rest(self, name: str, seconds: float) -> None:
+        """Ask nothing of a host for so long."""
+        self._next[name] = max(self._next.get(name, 0.0), time.monotonic() + seconds)
+
+    async def turn(self, name: str) -> None:
+        """Wait until the host may be asked."""
+        while (left := self._next.get(name, 0.0) - time.monotonic()) > 0:
+            await asyncio.sleep(left)
+        if name in self.apart:
+            self._next[name] = time.monotonic() + self.apart[name]
 
 
 class ClientHandler:
@@ -82,19 +107,19 @@ _PASSED = frozenset({b"Cookie", b"Referer"})
 class BackOff:
     """Waits when a host asks for it (Retry-After, 429, 503) and asks again, the whole host together."""
 
-    def __init__(self, first_pause: float) -> None:
+    def __init__(self, pauses: Pauses, first_pause: float) -> None:
+        self._pauses = pauses
         self._first_pause = first_pause
-        self._until: dict[str, float] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Made by Scrapy for each crawl."""
-        return cls(crawler.settings.getfloat("TEKSER_FIRST_PAUSE"))
+        assert isinstance(crawler.spider, _Open)  # noqa: S101  # no other spider runs here
+        return cls(crawler.spider.pauses, crawler.settings.getfloat("TEKSER_FIRST_PAUSE"))
 
     async def process_request(self, request: Request) -> None:
         """Hold a request back while its host rests."""
-        while (left := self._until.get(host(request.url), 0.0) - time.monotonic()) > 0:
-            await asyncio.sleep(left)
+        await self._pauses.turn(host(request.url))
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Ask again after a pause when the answer may be another one then."""
@@ -112,11 +137,10 @@ class BackOff:
     async def _again(self, request: Request, named: float | None) -> Request | None:
         tries = request.meta.get("tries", 0) + 1
         pause = self._first_pause * 2 ** (tries - 1) if named is None else named
-        if tries > request.meta.get("retries", RETRIES) or pause > _LONGEST_WAIT:
+        if tries > request.meta["retries"] or pause > _LONGEST_WAIT:
             return None
         if named is not None:
-            name = host(request.url)
-            self._until[name] = max(self._until.get(name, 0.0), time.monotonic() + pause)
+            self._pauses.rest(host(request.url), pause)
         await asyncio.sleep(pause)
         again = request.copy()
         again.meta["tries"] = tries
@@ -141,6 +165,7 @@ class _Open(scrapy.Spider):
     def __init__(self, client: Client, ready: asyncio.Event, done: asyncio.Event) -> None:
         super().__init__()
         self.client = client
+        self.pauses = Pauses()
         self._ready, self._done = ready, done
 
     async def start(self) -> AsyncIterator[Any]:
@@ -168,23 +193,42 @@ async def scrapy_asker(client: Client, pace: Pace) -> AsyncIterator[Asker]:
         await running
         raise RuntimeError("Scrapy's engine did not start")
     try:
-        yield _asker(crawler)
-    finally:
-        done.set()
-        await running
+        yield _ScrapyAsker(crawler)
+    except BaseException:
+        running.cancel()  # what is under way is not waited for
+        await asyncio.wait((running,))
+        raise
+    done.set()
+    await running
 
 
-def _asker(crawler: Crawler) -> Asker:
-    async def ask(url: str, method: str = "GET", *, headers: Mapping[str, str] | None = None, limits: Limits | None = None) -> Answer:
-        request = Request(url, method=method, headers=dict(headers or {}), meta={"limits": limits}, dont_filter=True)
-        engine = crawler.engine
+class _ScrapyAsker:
+    """The Asker over Scrapy."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    async def __call__(
+        self,
+        url: str,
+        method: str = "GET",
+        *,
+        headers: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
+        retries: int = RETRIES,
+    ) -> Answer:
+        meta = {"limits": limits, "retries": retries}
+        request = Request(url, method=method, headers=dict(headers or {}), meta=meta, dont_filter=True)
+        engine = self._crawler.engine
         assert engine is not None  # noqa: S101  # it runs: the spider has started
         response = await engine.download_async(request)
         assert response.request is not None  # noqa: S101  # the handler gives it
         answer: Answer = response.request.meta["answer"]
         return answer
 
-    return ask
+    def keep_apart(self, name: str, seconds: float) -> None:
+        assert isinstance(self._crawler.spider, _Open)  # noqa: S101  # no other spider runs here
+        self._crawler.spider.pauses.apart[name] = seconds
 
 
 def _settings(pace: Pace) -> dict[str, Any]:
@@ -196,10 +240,8 @@ def _settings(pace: Pace) -> dict[str, Any]:
         "TEKSER_FIRST_PAUSE": pace.first_pause,
         "CONCURRENT_REQUESTS": 32,
         "CONCURRENT_REQUESTS_PER_DOMAIN": pace.together,
-        "DOWNLOAD_DELAY": pace.delay,
-        "DOWNLOAD_DELAY_JITTER": 0,
         "AUTOTHROTTLE_ENABLED": pace.throttle,
-        "AUTOTHROTTLE_START_DELAY": max(0.2, pace.delay),
+        "AUTOTHROTTLE_START_DELAY": 0.2,
         "AUTOTHROTTLE_MAX_DELAY": 30.0,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": 2.0,
         # these are done by the crawl itself, which records what they would hide

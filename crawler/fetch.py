@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
 
-from crawler.asking import Asker
+from crawler.asking import RETRIES, Asker
 from crawler.client import Answer, Cut, Limits
 from crawler.network import FetchFailed
 from crawler.urls import canonical, host
@@ -53,7 +53,9 @@ async def anyone(_url: str) -> Refusal | None:
     return None
 
 
-async def fetch(ask: Asker, url: str, *, guard: Guard = anyone, method: str = "GET", limits: Limits | None = None) -> Fetched:
+async def fetch(
+    ask: Asker, url: str, *, guard: Guard = anyone, method: str = "GET", limits: Limits | None = None, retries: int = RETRIES
+) -> Fetched:
     """Ask for `url` and follow its redirects, at most MOST_REDIRECTS; `guard` may refuse any hop. Never raises."""
     hops: list[Redirect] = []
     cookies: dict[str, str] = {}
@@ -69,7 +71,7 @@ async def fetch(ask: Asker, url: str, *, guard: Guard = anyone, method: str = "G
             return replace(base, state=PageState.REDIRECT_LOOP, why=f"redirects go on after {len(hops)} steps", status=hops[-1].status)
         seen.add((here, sent))
         try:
-            answer = await ask(here, method, headers={"Cookie": sent} if sent else None, limits=limits)
+            answer = await ask(here, method, headers={"Cookie": sent} if sent else None, limits=limits, retries=retries)
         except FetchFailed as error:
             return replace(base, state=error.state, why=str(error))
         target = _target(answer, here)

@@ -9,6 +9,7 @@ from protego import Protego
 from crawler.client import Answer, Limits
 from crawler.network import FetchFailed
 from crawler.urls import canonical, origin
+from facts import PageState
 
 PRODUCT = "tekser"
 LIMITS = Limits(page_bytes=500 * 1024, document_bytes=500 * 1024, seconds=20)
@@ -22,6 +23,7 @@ class Robots:
 
     rules: Protego | None = None
     failed: str = ""
+    failed_as: PageState | None = None  # when no answer came at all
     opened: tuple[str, ...] = ()  # paths that the owner opened to the audit (D-20)
 
     def allows(self, url: str) -> bool:
@@ -55,7 +57,7 @@ async def read_robots(url: str, ask: Ask, opened: tuple[str, ...] = ()) -> Robot
         try:
             answer = await ask(address)
         except FetchFailed as error:
-            return Robots(failed=str(error), opened=opened)
+            return Robots(failed=f"robots.txt: {error}", failed_as=error.state, opened=opened)
         if not (300 <= answer.status < 400 and answer.headers.get("location")):
             return _rules(answer, opened)
         address = canonical(answer.headers["location"], address)

@@ -53,6 +53,26 @@ def language_free(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, "/".join(segments), "&".join(pairs), ""))
 
 
+def swapped(url: str, lang: Lang) -> list[str]:
+    """Addresses at which the page may stand in another language, by swapping the code in its own address."""
+    parts = urlsplit(url)
+    segments, pairs = parts.path.split("/"), parts.query.split("&")
+    for at, segment in enumerate(segments):
+        if segment.lower() in _LANG_OF:
+            paths = ("/".join([*segments[:at], code, *segments[at + 1 :]]) for code in _alike(segment, lang))
+            return [urlunsplit(parts._replace(path=path)) for path in paths]
+    for at, pair in enumerate(pairs):
+        if _names_language(pair):
+            name, _, value = pair.partition("=")
+            queries = ("&".join([*pairs[:at], f"{name}={code}", *pairs[at + 1 :]]) for code in _alike(value, lang))
+            return [urlunsplit(parts._replace(query=query)) for query in queries]
+    return []
+
+
+def _alike(code: str, lang: Lang) -> list[str]:
+    return [other for other in _CODES[lang] if len(other) == len(code)]
+
+
 def _names_language(pair: str) -> bool:
     name, _, value = pair.partition("=")
     return name.lower() in _PARAMETERS and value.lower() in _LANG_OF

@@ -1,0 +1,65 @@
+"""The browser tier of a crawl: whether there is one, and pages out of it with a deadline."""
+
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Self
+
+from playwright.async_api import Error as PlaywrightError
+
+from crawler.browser import DESKTOP, PROFILES, BrowserPool, NoBrowser, Rendered, find_chromium, public_only
+from facts import PageState, ProfileUsed
+
+RENDER_SECONDS = 45.0
+VISIT_SECONDS = 75.0
+TABS = 2  # two processor cores are busy with two tabs; more only hide latency
+
+
+class Browsers:
+    """A browser pool that may not be there; `why` says why not. Use it as an async context manager."""
+
+    def __init__(self, *, allow_private: bool, user_agent_suffix: str = "", contrast_min: float = 0.0) -> None:
+        gate = None if allow_private else public_only
+        self._engine = find_chromium()
+        self._pool = BrowserPool(self._engine, tabs=TABS, gate=gate, user_agent_suffix=user_agent_suffix)
+        self._contrast = contrast_min or None
+        self.why = ""
+
+    @property
+    def there(self) -> bool:
+        """True when pages can be rendered."""
+        return not self.why
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._pool.start()
+        except (NoBrowser, PlaywrightError) as error:
+            self.why = str(error).splitlines()[0] if str(error) else "the browser did not start"
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self._pool.close()
+
+    async def render(self, url: str) -> Rendered:
+        """The document at `url` as the desktop profile builds it; never raises."""
+        if not self.there:
+            return Rendered(url=url, final_url=url, profile=DESKTOP.name, state=PageState.BROWSER, why=self.why)
+        return await self._pool.render(url, DESKTOP, deadline=RENDER_SECONDS)
+
+    async def visit(self, url: str, profile: str, *, probe_search: bool) -> Rendered:
+        """One full load of `url` under a profile with live facts; never raises."""
+        why = self.why or ("" if profile in PROFILES else f"no profile is called {profile}")
+        if why:
+            return Rendered(url=url, final_url=url, profile=profile, state=PageState.BROWSER, why=why)
+        return await self._pool.visit(url, PROFILES[profile], deadline=VISIT_SECONDS, contrast=self._contrast, probe_search=probe_search)
+
+    def used(self, profiles: Iterable[str]) -> tuple[ProfileUsed, ...]:
+        """What this machine had for each profile that was asked for."""
+        return tuple(self._used(name) for name in profiles)
+
+    def _used(self, name: str) -> ProfileUsed:
+        if name not in PROFILES:
+            return ProfileUsed(name=name, engine="", version="", status="unavailable", why=f"no profile is called {name}")
+        engine = PROFILES[name].engine
+        if not self.there:
+            return ProfileUsed(name=name, engine=engine, version="", status="unavailable", why=self.why)
+        return ProfileUsed(name=name, engine=engine, version=self._pool.version, status="used")

@@ -1,0 +1,101 @@
+"""Guards against endless address spaces: calendars, filters, session numbers, relative links that grow.
+
+Addresses are grouped by pattern: the address with its numbers, dates and parameter values taken out. A pattern is cut
+when BARREN of its pages brought nothing, and these are at least BARREN_SHARE of all its pages seen. A page brings
+nothing when its main content has only words that another page of the pattern had (dates and numbers aside), shows no
+new picture and leads to no pattern not seen before. So an archive of thousands of news goes through (each item has
+words of its own) and a calendar is cut after BARREN months. A pattern that goes on bringing something is cut only at
+MOST_OF_PATTERN, and addresses that no page has (too long, too deep, segments repeated) are not asked at all.
+"""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+BARREN = 60
+BARREN_SHARE = 0.9
+MOST_OF_PATTERN = 20_000
+LONGEST = 2_000  # characters of an address
+DEEPEST = 25  # path segments
+MOST_REPEATS = 3  # of one segment in a path
+_NUMBER = re.compile(r"[0-9a-f]{16,}|\d+", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_DATE_WORD = re.compile(
+    r"қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі"
+    r"|январ|феврал|март|апрел|ма[йя]$|июн|июл|август|сентябр|октябр|ноябр|декабр|понедельник|вторник|сред[ау]$|четверг|пятниц|суббот|воскресен"
+    r"|january|february|march|april|may$|june|july|august|september|october|november|december|(mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|пн|вт|ср|чт|пт|сб|вс|дс|сс|бс|жм|сн|жс)$"
+)
+
+
+def pattern(url: str) -> str:
+    """An address with its numbers and parameter values taken out: /news?page=2 and /news?page=31 have one pattern."""
+    parts = urlsplit(url)
+    names = sorted({_NUMBER.sub("0", pair.partition("=")[0]) for pair in parts.query.split("&") if pair})
+    return parts.netloc + _NUMBER.sub("0", parts.path) + (f"?{'&'.join(names)}" if names else "")
+
+
+def absurd(url: str) -> bool:
+    """True for an address that only a loop of links makes: too long, too deep, or one segment over and over."""
+    segments = [segment for segment in urlsplit(url).path.split("/") if segment]
+    repeats = Counter(segment for segment in segments if not segment.isdigit())
+    return len(url) > LONGEST or len(segments) > DEEPEST or max(repeats.values(), default=0) > MOST_REPEATS
+
+
+@dataclass(slots=True)
+class _Pattern:
+    pages: int = 0
+    barren: int = 0
+    words: set[int] = field(default_factory=set)
+    pictures: set[str] = field(default_factory=set)
+
+    @property
+    def cut(self) -> bool:
+        return self.pages >= MOST_OF_PATTERN or (self.barren >= BARREN and self.barren >= BARREN_SHARE * self.pages)
+
+
+class TrapGuard:
+    """Watches what the pages of each pattern bring; told of pages in visiting order, so that it decides the same each time."""
+
+    def __init__(self) -> None:
+        self._patterns: dict[str, _Pattern] = defaultdict(_Pattern)
+        self._known: set[str] = set()
+        self._cut: set[str] = set()
+        self.lost = 0  # addresses left out of patterns that still brought something, or absurd ones
+
+    def closed(self, url: str) -> bool:
+        """True when the pattern of `url` has been cut."""
+        return pattern(url) in self._cut
+
+    def refuse(self, url: str) -> bool:
+        """True for an absurd address, which is then written down as trapped."""
+        if not absurd(url):
+            return False
+        self._cut.add(pattern(url)[:200])
+        return True
+
+    def note(self, url: str, text: str, pictures: frozenset[str], links: frozenset[str]) -> None:
+        """Take account of a visited page: its main text, the addresses of its pictures and of its links."""
+        own = pattern(url)
+        state = self._patterns[own]
+        led_to = {pattern(link) for link in links}
+        words = hash(frozenset(word for word in _WORD.findall(text.lower()) if not _DATE_WORD.match(word)))
+        brings = words not in state.words or not pictures <= state.pictures or not led_to <= self._known
+        state.pages += 1
+        state.barren += not brings
+        state.words.add(words)
+        state.pictures |= pictures
+        self._known |= led_to | {own}
+        if state.cut:
+            self._cut.add(own)
+
+    @property
+    def cut(self) -> tuple[str, ...]:
+        """Patterns that were cut, in order."""
+        return tuple(sorted(self._cut))
+
+    def barren(self, url: str) -> bool:
+        """True when the pattern of a closed address was cut because it brought nothing."""
+        state = self._patterns.get(pattern(url))
+        return state is not None and state.pages < MOST_OF_PATTERN

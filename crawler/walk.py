@@ -1,0 +1,273 @@
+"""The walk through the resource: every address once, breadth first, into the audit file as it comes."""
+
+import logging
+import re
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from crawler.fetch import Fetched, now
+from crawler.first_look import own_language, refresh_target
+from crawler.frontier import SITEMAP_DEPTH, Frontier, in_order
+from crawler.kept import Kept
+from crawler.look import Seen, is_document_address, look
+from crawler.pages import FETCHED_AS
+from crawler.scope import place, shared_path
+from crawler.session import Session
+from crawler.targets import target_of
+from crawler.traps import TrapGuard
+from crawler.urls import canonical
+from crawler.versions import address_language, version_links
+from facts import Coverage, Document, Lang, Page, PageState
+from facts.site import StoppedBy
+
+log = logging.getLogger(__name__)
+PAGES_SHARE = 0.6  # of the caller's minutes; the rest is for visits and links
+PATIENCE = 25  # addresses in a row that the site would not give
+_UNWILLING = frozenset({PageState.BLOCKED, PageState.TIMEOUT, PageState.REFUSED, PageState.DNS, PageState.TLS})
+_NO_FAILURE = frozenset({PageState.OK, PageState.NOT_FOUND_SOFT, PageState.ROBOTS, PageState.OUT_OF_SCOPE})
+_GONE = frozenset({404, 410})
+_MOST_LISTED = 500
+_MOST_LINKING = 20
+# the same page for print, for a phone, for weak sight (?special=1, ?mob=1): asked as a link target, not walked
+_VARIANT = re.compile(
+    r"(?:^|&)(?:special|mob|mobile|print|printable|bvi|vision|version|view|format)=(?:1|y|yes|no|on|true|print|mobile|special)(?:&|$)", re.I
+)
+
+
+@dataclass(slots=True)
+class _Linked:
+    """Who leads to an address."""
+
+    depth: int
+    pages: list[str] = field(default_factory=list)
+    langs: set[Lang] = field(default_factory=set)
+
+
+class Walk:
+    """One walk; `run` may be cancelled at any time, `coverage` then tells what was seen until there."""
+
+    def __init__(self, session: Session, kept: Kept, looked: Mapping[str, Seen]) -> None:
+        self._session = session
+        self._kept = kept
+        self._looked = looked
+        self._asked = session.plan.langs
+        self._frontier = Frontier()
+        self._traps = TrapGuard()
+        self._files: dict[str, None] = {}
+        self._linked: dict[str, _Linked] = {}
+        self._documents: dict[str, Document] = {}
+        self._switched: dict[str, Lang] = {}
+        self._refused: set[str] = set()
+        self._failed: set[str] = set()
+        self._shared: set[str] = set()
+        self._left: list[str] = []
+        self._pages = self._done = self._unwilling = 0
+        self._stop: StoppedBy | None = "interrupted"
+
+    async def run(self) -> None:
+        """Visit pages level by level, then the files that they link to."""
+        started = time.monotonic()
+        self._begin()
+        self._stop = None
+        try:
+            while not self._out_of_budget() and (level := self._frontier.take_level()):
+                await self._visit(*level)
+            await self._visit_files()
+        except BaseException:
+            self._stop = "interrupted"
+            raise
+        finally:
+            self._session.clock.book("fetch", started)
+
+    def coverage(self) -> Coverage:
+        """How much of the resource was seen."""
+        left = [url for url in self._left if not (self._traps.closed(url) and self._traps.barren(url))]
+        not_visited = len(left) + self._frontier.left()
+        stop = self._stop if not_visited or self._stop == "interrupted" else None
+        return Coverage(
+            stopped_by=stop or ("trap-guard" if self._traps.cut else "done"),
+            refused_by_robots=tuple(sorted(self._refused))[:_MOST_LISTED],
+            failed=tuple(sorted(self._failed))[:_MOST_LISTED],
+            not_visited=not_visited,
+            trapped=self._traps.cut,
+            languages_asked=self._asked,
+        )
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """Path prefixes of the host outside the resource's own that its pages link to."""
+        return tuple(sorted(self._shared))
+
+    def _begin(self) -> None:
+        homes = [self._session.homes[lang] for lang in self._asked if lang in self._session.homes]
+        for url in homes or [self._session.start_page]:
+            self._frontier.add(url, 0)
+        if self._wanted(self._session.start_page):
+            self._frontier.add(self._session.start_page, 0)
+        for url in self._session.sitemap:
+            if is_document_address(url):
+                self._linked.setdefault(url, _Linked(SITEMAP_DEPTH))
+                self._files.setdefault(url)
+            elif self._wanted(url):
+                self._frontier.add(url, SITEMAP_DEPTH)
+
+    # pages
+
+    async def _visit(self, depth: int, urls: list[str]) -> None:
+        taken = 0
+        async for url, seen in in_order(urls, self._look, self._may_start):
+            taken += 1
+            self._take(url, depth, seen)
+            self._tell(url)
+        self._left += urls[taken:]
+
+    def _may_start(self, under_way: int) -> bool:
+        budget = self._session.plan.max_pages
+        within = budget is None or self._pages + under_way < budget
+        return within and under_way < self._session.together and not self._out_of_budget()
+
+    def _out_of_budget(self) -> bool:
+        budget = self._session.plan.max_pages
+        if self._session.clock.over(PAGES_SHARE):
+            self._stop = "max-minutes"
+        elif budget is not None and self._pages >= budget:
+            self._stop = "max-pages"
+        return self._stop is not None or self._unwilling >= PATIENCE
+
+    async def _look(self, url: str) -> Seen | None:
+        """What is at an address; None when the trap guard has cut its pattern meanwhile."""
+        if self._traps.closed(url):
+            return None
+        known = self._kept.seen(url) or self._looked.get(url)
+        if known:
+            return known
+        try:
+            return await look(self._session, url)
+        except Exception as error:  # one page must not end an audit; it stays undecided, with this reason
+            log.exception("looking at %s failed in our own code", url)
+            why = f"our own fault: {type(error).__name__}"
+            page = Page(url=url, final_url=url, state=PageState.OTHER, why=why, profile=FETCHED_AS, fetched_at=now())
+            return Seen(url=url, fetched=Fetched(url=url, final_url=url, state=PageState.OTHER), page=page)
+
+    def _take(self, url: str, depth: int, seen: Seen | None) -> None:
+        """Keep what an address turned out to be; called in visiting order only, so that every run decides the same."""
+        if seen is None or (depth and self._traps.closed(url)):
+            self._left.append(url)
+            return
+        if seen.document:
+            self._keep_document(seen.document)
+            return
+        page = seen.page
+        if page is None or page.state is PageState.OUT_OF_SCOPE:
+            return  # it leads out of the resource: asked as a link target
+        if page.url != url:
+            self._session.file.put_target(target_of(page, url))
+            if page.url in self._frontier:
+                return
+            self._frontier.know(page.url, depth)
+        self._keep_page(page if seen.kept else self._placed(page, url, depth), depth, new=not seen.kept)
+
+    def _placed(self, page: Page, url: str, depth: int) -> Page:
+        switched = self._switched.get(url) or self._switched.get(page.url)
+        lang, how = own_language(page, switched, self._session.site_lang)
+        return replace(page, depth=depth, lang=lang, lang_from=how, is_home=page.url in self._session.homes.values())
+
+    def _keep_page(self, page: Page, depth: int, *, new: bool) -> None:
+        for lang, url in version_links(page).items():
+            self._switched.setdefault(url, lang)
+        if page.ok and page.lang and page.lang not in self._asked and self._session.has_asked_home:
+            self._session.file.put_target(target_of(page))
+            return
+        if new:
+            self._session.file.put_page(page)
+        self._account(page)
+        if page.ok:
+            self._pages += 1
+            self._follow(page, depth)
+
+    def _account(self, page: Page) -> None:
+        self._unwilling = self._unwilling + 1 if page.state in _UNWILLING else 0
+        if page.state is PageState.ROBOTS:
+            self._refused.add(page.url)
+        elif page.state not in _NO_FAILURE and page.status not in _GONE:
+            self._failed.add(page.url)
+
+    def _follow(self, page: Page, depth: int) -> None:
+        links = dict.fromkeys(self._links(page))
+        for url in links:
+            linked = self._linked.setdefault(url, _Linked(depth + 1))
+            if page.lang:
+                linked.langs.add(page.lang)
+            if len(linked.pages) < _MOST_LINKING:
+                linked.pages.append(page.url)
+            self._find(url, depth + 1)
+        if depth:
+            pictures = frozenset(image.src for image in page.images if image.src)
+            self._traps.note(page.url, page.main_text, pictures, frozenset(links))
+
+    def _links(self, page: Page) -> Iterator[str]:
+        yield from (key for link in page.links if link.url and (key := canonical(link.url)))
+        yield from (key for feed in page.feeds if feed.url and (key := canonical(feed.url)))
+        if target := refresh_target(page):
+            yield target
+
+    def _find(self, url: str, depth: int) -> None:
+        """Put an address that a page links to where it belongs."""
+        where = place(self._session.scope, url)
+        if where == "outside" or url in self._frontier:
+            return
+        if where == "shared":
+            self._shared.add(shared_path(url))
+        if where == "shared" or is_document_address(url):
+            self._files.setdefault(url)
+        elif self._wanted(url) and not self._traps.refuse(url):
+            self._frontier.add(url, depth)
+
+    def _wanted(self, url: str) -> bool:
+        lang = address_language(url)[0] or self._switched.get(url)
+        return (lang is None or lang in self._asked) and not _VARIANT.search(urlsplit(url).query)
+
+    # files
+
+    async def _visit_files(self) -> None:
+        urls = sorted(url for url in self._files if url not in self._frontier)
+        taken = 0
+        async for url, seen in in_order(urls, self._look, self._may_start_file):
+            taken += 1
+            self._take_file(url, seen)
+            self._tell(url)
+        self._left += urls[taken:]
+        for url, document in self._documents.items():
+            self._session.file.put_document(self._with_links(url, document))
+
+    def _may_start_file(self, under_way: int) -> bool:
+        if self._session.clock.over(PAGES_SHARE):
+            self._stop = "max-minutes"
+        return self._stop != "max-minutes" and self._unwilling < PATIENCE and under_way < self._session.together
+
+    def _take_file(self, url: str, seen: Seen | None) -> None:
+        if seen and seen.document:
+            self._keep_document(seen.document)
+        elif seen and seen.page:
+            self._session.file.put_target(target_of(seen.page, url))
+            if seen.page.state is PageState.ROBOTS:
+                self._refused.add(url)
+
+    def _keep_document(self, document: Document) -> None:
+        if document.state is PageState.ROBOTS:
+            self._refused.add(document.url)
+        self._documents[document.url] = document
+        self._session.file.put_document(self._with_links(document.url, document))
+
+    def _with_links(self, url: str, document: Document) -> Document:
+        linked = self._linked.get(url)
+        if linked is None:
+            return document
+        lang = address_language(url)[0] or (next(iter(linked.langs)) if len(linked.langs) == 1 else None)
+        return replace(document, linked_from=tuple(linked.pages), depth=linked.depth, lang=lang)
+
+    def _tell(self, url: str) -> None:
+        self._done += 1
+        self._session.progress.update("fetch", self._done, max(self._done, len(self._frontier) + len(self._files)), url)
