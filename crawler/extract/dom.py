@@ -172,7 +172,10 @@ class Dom:
         attrs = element.attrs
         mark = attrs.get("data-tekser-h")
         if mark is not None:
-            element.hidden = HIDDEN if mark == "1" or element.hidden == HIDDEN else SR_ONLY
+            if mark == "0":
+                element.hidden = SHOWN  # visible again inside what is hidden by visibility
+            else:
+                element.hidden = HIDDEN if mark == "1" or element.hidden == HIDDEN else SR_ONLY
         elif not self.rendered and (
             ("hidden" in attrs and attrs["hidden"] != "until-found") or ("style" in attrs and _HIDDEN_STYLE.search(attrs["style"]))
         ):

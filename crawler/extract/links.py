@@ -92,11 +92,11 @@ def _image_only(dom: Dom, node: Element) -> bool:
 
 def _icons(dom: Dom, node: Element) -> str:
     """Class names, sprite names, file names and CSS content of the icons inside a link."""
-    words: list[str] = [node.get("data-tekser-before"), node.get("data-tekser-after")]
+    words: list[str] = [node.get("data-tekser-before"), node.get("data-tekser-after"), node.get("data-tekser-icon")]
     for inner in dom.within(node)[:40]:
         if inner.tag not in _ICONS:
             continue
-        words += [*inner.classes, inner.get("data-tekser-before"), inner.get("data-tekser-after")]
+        words += [*inner.classes, inner.get("data-tekser-before"), inner.get("data-tekser-after"), inner.get("data-tekser-icon")]
         words.append((inner.get("xlink:href") or inner.get("href")).rpartition("#")[2] if inner.tag == "use" else "")
         words.append(inner.get("src").rpartition("/")[2][:60] if inner.tag == "img" and not inner.get("src").startswith("data:") else "")
     return " ".join(dict.fromkeys(word for word in words if word))[:300]

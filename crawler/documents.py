@@ -1,0 +1,252 @@
+"""What a file is and whether its text can be read, told from its first bytes and, where it is small enough, from the inside.
+
+Nothing is unpacked to disk, nothing is trusted: every reader is fenced by a limit of size or time, so that a hostile file costs little and
+never raises.
+"""
+
+import io
+import logging
+import re
+import time
+import zipfile
+from dataclasses import dataclass
+from typing import Any
+
+import feedparser
+from pypdf import PdfReader
+
+from crawler.extract import decode
+from crawler.filekinds import kind_of
+from facts import Document, PageState
+
+MAX_INSPECTED = 30_000_000  # bytes of a file that are looked into
+_PDF_SECONDS = 5.0
+_PDF_PAGES = 40  # pages whose text is looked for
+_PDF_ENOUGH = 2_000  # characters after which a text layer is certain
+_PDF_MIN_PER_PAGE = 25  # characters a page under which a "text layer" is page numbers and stamps on scans
+_PART_MAX = 20_000_000  # bytes of one part of an office file
+_MEMBERS = 100_000
+_FEED_TITLES = 10
+_TITLE = 300  # characters
+
+_PLAIN = frozenset({"txt", "csv", "xml", "feed"})  # text whatever stands in it
+_OFFICE_TEXT = re.compile(rb"<(?:w:t|a:t|t|m:t)(?:\s[^>]*)?>([^<]*)</")
+_ODF_BODY = re.compile(rb"<office:body\b.*", re.DOTALL)
+_TAG = re.compile(rb"<[^>]*>")
+_CORE_TITLE = re.compile(rb"<dc:title>([^<]{1,1000})</dc:title>")
+_CORE_PAGES = re.compile(rb"<Pages>(\d{1,6})</Pages>|meta:page-count=\"(\d{1,6})\"")
+_RTF_CODE = re.compile(rb"\\'[0-9a-f]{2}|\\u-?\d+\??|\\[a-z]+-?\d* ?|[{}\\]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Inside:
+    """What was found inside a file; None where it could not be told, with the reason."""
+
+    text_layer: bool | None = None
+    text_chars: int | None = None
+    pages: int | None = None
+    title: str = ""
+    entries: int | None = None
+    feed_titles: tuple[str, ...] = ()
+    why: str = ""
+
+
+def inspect(
+    body: bytes | None,
+    *,
+    url: str,
+    final_url: str = "",
+    content_type: str = "",
+    size: int | None = None,
+    status: int | None = None,
+    state: PageState = PageState.OK,
+    why: str = "",
+    disposition: str = "",
+    fetched_at: str = "",
+    depth: int = 0,
+    linked_from: tuple[str, ...] = (),
+) -> Document:
+    """The record of one file. `body` None or cut short (fewer bytes than `size`): only its kind is told.
+
+    `content_type` and `disposition` are the response's headers. Never raises, whatever the bytes are.
+    """
+    kind = kind_of(body, content_type=content_type, address=final_url or url, disposition=disposition)
+    inside = _look(body, kind, size) if state is PageState.OK else _Inside()
+    return Document(
+        url=url,
+        final_url=final_url or url,
+        state=state,
+        why=why or inside.why,
+        status=status,
+        media_type=content_type.partition(";")[0].strip().lower(),
+        kind=kind,
+        bytes=size if size is not None else (len(body) if body is not None else None),
+        text_layer=inside.text_layer,
+        text_chars=inside.text_chars,
+        pages=inside.pages,
+        title=inside.title,
+        entries=inside.entries,
+        feed_titles=inside.feed_titles,
+        linked_from=linked_from[:20],
+        depth=depth,
+        fetched_at=fetched_at,
+    )
+
+
+def _look(body: bytes | None, kind: str, size: int | None) -> _Inside:
+    if kind not in _INSPECTORS:
+        return _Inside()
+    if body is None:
+        return _Inside(text_layer=True if kind in _PLAIN else None, why="not-fetched")
+    if len(body) > MAX_INSPECTED or (size is not None and len(body) < size):
+        return _Inside(text_layer=True if kind in _PLAIN else None, why="too-large-to-inspect")
+    try:
+        return _INSPECTORS[kind](body)
+    except (Exception, RecursionError) as error:  # parsers of other people raise anything on hostile files
+        return _Inside(why=f"unreadable: {type(error).__name__}")
+
+
+def _pdf(body: bytes) -> _Inside:
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of every oddity of a file
+    reader = PdfReader(io.BytesIO(body), strict=False)
+    if reader.is_encrypted and not reader.decrypt(""):
+        return _Inside(why="encrypted")
+    pages = len(reader.pages)
+    chars, looked = _pdf_text(reader, pages)
+    layer: bool | None = chars >= min(_PDF_ENOUGH, _PDF_MIN_PER_PAGE * max(looked, 1))
+    if not layer and looked < min(pages, _PDF_PAGES):
+        layer = None  # the time ran out before anything was found
+    title = reader.metadata.title if reader.metadata is not None else ""
+    return _Inside(
+        text_layer=layer, text_chars=chars, pages=pages, title=_tidy(title), why="" if layer is not None else "text-not-reached-in-time"
+    )
+
+
+class _TimeOver(Exception):
+    """The time for one file is over."""
+
+
+def _pdf_text(reader: PdfReader, pages: int) -> tuple[int, int]:
+    """(letters and digits found, pages looked at), until the text layer is certain or the time is over."""
+    until = time.monotonic() + _PDF_SECONDS
+
+    def watch(*_: Any) -> None:
+        if time.monotonic() > until:
+            raise _TimeOver
+
+    chars = looked = 0
+    for index in range(min(pages, _PDF_PAGES)):
+        if chars >= _PDF_ENOUGH:
+            break
+        try:
+            watch()
+            text = reader.pages[index].extract_text(visitor_operand_before=watch) or ""
+        except _TimeOver:
+            break
+        chars += sum(map(str.isalnum, text))
+        looked += 1
+    return chars, looked
+
+
+def _ooxml(body: bytes) -> _Inside:
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        names = archive.namelist()[:_MEMBERS]
+        parts = [name for name in names if re.fullmatch(r"(?:word/document|xl/sharedStrings|ppt/slides/slide\d+)\.xml", name)]
+        text = b"".join(b"".join(_OFFICE_TEXT.findall(_part(archive, name))) for name in parts[:500])
+        chars = _letters(text)
+        sheets = any(name.startswith("xl/") for name in names)
+        pages = _CORE_PAGES.search(_part(archive, "docProps/app.xml"))
+        return _Inside(
+            text_layer=True if sheets else _has_text(chars, names),
+            text_chars=chars,
+            pages=int(pages.group(1)) if pages and pages.group(1) else None,
+            title=_xml_title(_part(archive, "docProps/core.xml")),
+        )
+
+
+def _odf(body: bytes) -> _Inside:
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        content = _ODF_BODY.search(_part(archive, "content.xml"))
+        meta = _part(archive, "meta.xml")
+        pages = _CORE_PAGES.search(meta)
+        chars = _letters(_TAG.sub(b" ", content.group())) if content else 0
+        return _Inside(
+            text_layer=_has_text(chars, archive.namelist()),
+            text_chars=chars,
+            pages=int(pages.group(2)) if pages and pages.group(2) else None,
+            title=_xml_title(meta),
+        )
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """One part of an office file; empty when it is absent; never more than the limit, whatever the directory says of its size."""
+    try:
+        with archive.open(name) as part:
+            return part.read(_PART_MAX)
+    except KeyError:
+        return b""
+
+
+def _has_text(chars: int, names: list[str]) -> bool:
+    """False for a file that holds nothing but pictures of pages."""
+    pictures = sum(1 for name in names if re.match(r"(?:word/media|ppt/media|Pictures)/", name))
+    return chars > _PDF_MIN_PER_PAGE * pictures if pictures and chars < _PDF_ENOUGH else chars > 0
+
+
+def _letters(text: bytes) -> int:
+    return sum(map(str.isalnum, text.decode("utf-8", "replace")))
+
+
+def _xml_title(part: bytes) -> str:
+    found = _CORE_TITLE.search(part)
+    return _tidy(found.group(1).decode("utf-8", "replace")) if found else ""
+
+
+def _tidy(text: Any) -> str:
+    return " ".join(str(text or "").replace("\x00", "").split())[:_TITLE]
+
+
+def _doc(body: bytes) -> _Inside:
+    """Word 97: text stands in the file as it is, in one or two bytes a letter; where none is found it cannot be told from a scan."""
+    wide = re.findall(rb"(?:[\x20-\x7f\xd0\x30-\x4f\x50-\x5f]\x04|[\x20-\x7e]\x00){12,}", body)
+    narrow = re.findall(rb"[\x20-\x7e\xc0-\xff]{40,}", body)
+    found = len(wide) >= 3 or len(narrow) >= 20
+    return _Inside(text_layer=True if found else None, why="" if found else "no-text-found-in-old-format")
+
+
+def _text(body: bytes) -> _Inside:
+    chars = sum(map(str.isalnum, decode(body[:2_000_000]).text))
+    return _Inside(text_layer=True, text_chars=chars)
+
+
+def _rtf(body: bytes) -> _Inside:
+    head = body[:5_000_000]
+    plain = re.sub(rb"\{\\\*?\\?(?:pict|fonttbl|colortbl|stylesheet|info|objdata)[^{}]{0,2000000}", b"", head)
+    coded = len(re.findall(rb"\\'[0-9a-f]{2}|\\u-?\d+", plain, re.IGNORECASE))
+    chars = coded + sum(map(str.isalnum, _RTF_CODE.sub(b" ", plain).decode("ascii", "ignore")))
+    return _Inside(text_layer=chars > _PDF_MIN_PER_PAGE or b"\\pict" not in head, text_chars=chars)
+
+
+def _feed(body: bytes) -> _Inside:
+    feed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    titles = [feed.feed.get("title", ""), *(entry.get("title", "") for entry in feed.entries[:_FEED_TITLES])]
+    why = "not-well-formed" if feed.bozo and not feed.entries else ""
+    return _Inside(
+        text_layer=True,
+        entries=len(feed.entries),
+        title=_tidy(titles[0]),
+        feed_titles=tuple(_tidy(title) for title in titles),
+        why=why,
+    )
+
+
+def _zip(body: bytes) -> _Inside:
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        encrypted = any(info.flag_bits & 1 for info in archive.infolist()[:_MEMBERS])
+        return _Inside(entries=len(archive.namelist()), why="encrypted" if encrypted else "")
+
+
+_INSPECTORS = {
+    "pdf": _pdf, "docx": _ooxml, "xlsx": _ooxml, "pptx": _ooxml, "odt": _odf, "ods": _odf, "odp": _odf, "doc": _doc, "rtf": _rtf, "txt": _text,
+    "csv": _text, "xml": _text, "feed": _feed, "zip": _zip,
+}  # fmt: skip
