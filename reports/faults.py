@@ -8,6 +8,7 @@ from fractions import Fraction
 from facts import Finding, Lang, Outcome, Picture, ScoredFinding
 from reports.pictures import Pictures, picture_of
 
+SORTS = ("language", "charset", "step", "fact", "reason", "error", "deficiency")  # values that tell sorts of a fault, not its measure
 FIRST_PAGES = 5
 FIRST_TEXTS = 3
 _POSITION = re.compile(r":nth-(?:child|of-type|last-child)\(\d+\)")
@@ -33,6 +34,7 @@ class Fault:
     count: int  # findings
     pages: int  # distinct pages; 0 for what is not on a page
     share: Fraction | None  # of the pages that were looked at for this row
+    varied: bool = False  # its findings measured different things, so that the example's words hold for the example only
     first: tuple[Place, ...] = ()
     texts: tuple[str, ...] = ()  # different words seen at such places, the first few
     langs: tuple[Lang, ...] = ()
@@ -46,6 +48,7 @@ class _Growing:
     points: Fraction = Fraction(0)
     count: int = 0
     pages: dict[str, Place] = field(default_factory=dict)
+    varied: bool = False
     texts: dict[str, None] = field(default_factory=dict)
     langs: dict[Lang, None] = field(default_factory=dict)
     profiles: dict[str, None] = field(default_factory=dict)
@@ -63,7 +66,8 @@ def signature(finding: Finding) -> tuple[object, ...]:
     A selector is taken without positions and running numbers, so that the third news item is the same place as the fourth.
     """
     place = finding.target if is_address(finding.target) else _NUMBERED.sub("", _POSITION.sub("", finding.target))
-    return finding.outcome, finding.kind, finding.part, place, tuple(sorted(finding.values.items()))
+    sorts = tuple(finding.values.get(name, "") for name in SORTS)
+    return finding.outcome, finding.kind, finding.part, place, sorts
 
 
 def group(findings: Iterable[ScoredFinding], seen: int, pictures: Pictures) -> tuple[Fault, ...]:
@@ -79,6 +83,7 @@ def _grow(fault: _Growing, scored: ScoredFinding, pictures: Pictures) -> None:
     finding = scored.finding
     fault.points += scored.points
     fault.count += 1
+    fault.varied = fault.varied or finding.values != fault.example.values
     if finding.page:
         fault.pages.setdefault(finding.page, Place(url=finding.page, lang=finding.lang, profile=finding.profile))
     if finding.text and len(fault.texts) < FIRST_TEXTS:
@@ -97,12 +102,25 @@ def _grown(fault: _Growing, seen: int) -> Fault:
         count=fault.count,
         pages=len(fault.pages),
         share=Fraction(len(fault.pages), seen) if seen and fault.pages else None,
-        first=tuple(fault.pages.values())[:FIRST_PAGES],
+        varied=fault.varied,
+        first=_first(fault.pages.values()),
         texts=tuple(fault.texts),
         langs=tuple(sorted(fault.langs)),
         profiles=tuple(sorted(fault.profiles)),
         picture=fault.picture,
     )
+
+
+def _first(places: Iterable[Place]) -> tuple[Place, ...]:
+    """The first places, of each language one before a second of any."""
+    times: dict[Lang | None, int] = {}
+    ranked: list[tuple[int, Place]] = []
+    for place in places:
+        times[place.lang] = times.get(place.lang, 0) + 1
+        if times[place.lang] <= FIRST_PAGES:
+            ranked.append((times[place.lang], place))
+    ranked.sort(key=lambda pair: pair[0])
+    return tuple(place for _, place in ranked[:FIRST_PAGES])
 
 
 def _weight(fault: Fault) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from facts import LANGUAGES, IndicatorResult, Lang
 from methodology.model import Group, Indicator
+from reports.catalogue import clean
 from reports.faults import is_address
 from reports.html_words import SIGNS, functions
 from reports.model import Report, Row
@@ -28,7 +29,21 @@ SHORT_ADDRESS = 120
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _printable(value: object) -> object:
+    """What a site wrote goes out without control characters."""
+    if isinstance(value, Markup):
+        return Markup(clean(value))  # noqa: S704  # it was markup before
+    return clean(value) if isinstance(value, str) else value
 
 
 def render(report: Report, folder: Path, default: Lang = "kk") -> Iterator[str]:
@@ -72,6 +87,8 @@ def _content(report: Report) -> dict[str, Any]:
         "losses": _losses(report),
         "annexes": [_annex(report, number) for number in (5, 6) if report.annex(number)],
         "crawl": _figures(report),
+        "counts": _counts(report),
+        "parts": _telling_parts,
         "unseen_nothing": _saw_all(report),
         "is_address": is_address,
         "is_web": _is_web,
@@ -102,6 +119,17 @@ def _groups(report: Report) -> list[tuple[Group | None, list[Row]]]:
         name = f"4-{row.law.group}"
         grouped[name if name in headings else ""].append(row)
     return [(headings.get(name), members) for name, members in grouped.items() if members]
+
+
+def _counts(report: Report) -> list[tuple[str, int]]:
+    """How many indicators of Annex 4 ended each way."""
+    return [(name, sum(row.result.outcome.value == name for row in report.annex(4))) for name in SIGNS]
+
+
+def _telling_parts(row: Row) -> list[Row]:
+    """Sub-points that say something else than their indicator; where all stay open for one reason the indicator says it."""
+    silent = all(part.result.reason == row.result.reason and not part.faults for part in row.parts)
+    return [] if row.result.reason and silent else list(row.parts)
 
 
 def _losses(report: Report) -> list[Row]:

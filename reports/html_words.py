@@ -1,7 +1,7 @@
 """Words of the HTML report: each text stands in it three times, and the style sheet shows the language chosen."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +9,7 @@ from babel.dates import format_date
 from markupsafe import Markup, escape
 
 from facts import LANGUAGES, Finding, IndicatorResult, Interval, Lang
+from methodology.labels import reference
 from reports.catalogue import clean, known, number, percent, points, text
 from reports.faults import Fault
 from reports.messages import finding_text, reason_text, why_text
@@ -32,7 +33,7 @@ def interval_text(value: Interval, lang: Lang) -> str:
 def range_text(value: Interval, lang: Lang) -> str:
     """`4.10–4.60`, or one number where nothing is open."""
     low, high = points(value.low, lang), points(value.high, lang)
-    return low if low == high else f"{low}–{high}"
+    return low if value.low == value.high else f"{low}–{high}"
 
 
 def functions() -> dict[str, Callable[..., Any] | Markup]:
@@ -47,7 +48,10 @@ def functions() -> dict[str, Callable[..., Any] | Markup]:
         "interval": lambda value: three(lambda lang: interval_text(value, lang)),
         "range": lambda value: three(lambda lang: range_text(value, lang)),
         "share": share,
-        "taken": lambda value: three(lambda lang: text("report.taken", lang, points=points(value, lang))),
+        "taken": lambda value: three(lambda lang: text("report.taken", lang, points="\u2212" + points(-value, lang))),
+        "width": lambda value: three(lambda lang: points(value.high - value.low, lang)),
+        "reference": lambda words: three(lambda lang: reference(words, lang)),
+        "advice": advice,
         "message": lambda finding: three(lambda lang: finding_text(finding, lang)),
         "reason": lambda reason: three(lambda lang: reason_text(reason, lang)),
         "why": lambda result: three(lambda lang: why_text(result, lang)),
@@ -115,9 +119,21 @@ def places(faults: Iterable[Fault]) -> Markup:
     return t("report.places", faults=len(faults), count=sum(fault.count for fault in faults))
 
 
-def measured(finding: Finding) -> Iterator[tuple[str, str]]:
-    """What was measured, by name; what is empty is left out."""
-    return ((name, clean(value)) for name, value in finding.values.items() if value)
+_SHARES = frozenset({"share_not_met", "share_met_low", "share_met_high"})
+_TOLD = frozenset({"deficiency", "selector"})  # names that the report tells otherwise
+
+
+def measured(finding: Finding) -> list[tuple[str, str]]:
+    """What was measured, by name; what is empty, or stands beside it already, is left out."""
+    told = (finding.target, finding.text, "")
+    return [(name, clean(value)) for name, value in finding.values.items() if value not in told and name not in _TOLD]
+
+
+def advice(result: IndicatorResult) -> list[tuple[str, str]]:
+    """What a check measured once for a whole row that has no finding to show it."""
+    if result.findings:
+        return []
+    return [(name, clean(value)) for name, value in result.figures.items() if value and name not in _SHARES | _TOLD]
 
 
 def value_name(name: str) -> Markup:

@@ -144,7 +144,7 @@ def _evidence(finding: Finding, report: Report, pages: Mapping[tuple[str, str], 
     address = is_address(finding.target)
     page = pages.get((finding.page, finding.profile)) or pages.get((finding.page, ""))
     return {
-        "selector": "" if address else clean(finding.target),
+        "selector": clean(finding.values.get("selector", "") if address else finding.target),
         "target": clean(finding.target) if address else "",
         "text": clean(finding.text),
         "values": {name: clean(value) for name, value in finding.values.items()},

@@ -144,8 +144,10 @@ def _deficiency(finding: Finding) -> str:
 
 
 def _place(finding: Finding) -> str:
-    """What counts as one deficiency (D-4): the same target, or the same kind on the same page where there is none."""
-    return finding.target or f"{finding.kind} {finding.page}"
+    """What counts as one deficiency (D-4): the same address; the same element of the same page; the same kind on the same page."""
+    if "://" in finding.target:
+        return finding.target
+    return f"{finding.page} {finding.target or finding.kind}"
 
 
 def _open(rule: Rule, finding: Finding) -> bool:

@@ -215,6 +215,7 @@ def test_dead_links_of_the_map_count_by_target_up_to_half_the_weight() -> None:
 
     assert points(result(score(*two, id="4-2.5"), "4-2.5")) == ("0.3", "0.3")
     assert points(result(score(*many, id="4-2.5"), "4-2.5")) == ("0.2", "0.2")
+    assert points(result(score(*(not_met("empty", "li > a", page=page) for page in "ab"), id="4-2.5"), "4-2.5")) == ("0.2", "0.2")
     assert points(result(score(*many, not_met("absent"), id="4-2.5"), "4-2.5")) == ("0.0", "0.0")
 
 
