@@ -1,7 +1,7 @@
 """Dates that a page shows: when it was published, when it was changed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from checks.commons.materials import in_content
@@ -24,16 +24,15 @@ class Dated:
 
 
 def dated(page: Page, params: Params) -> Dated:
-    """Sort the shown dates of the page's content by the words beside them; a date that stands alone is that of publication."""
-    published, changed = [], []
-    text = level(page.main_text)
-    for date in _shown(page):
-        meaning = _meaning(date, text, params)
-        if meaning == "change":
-            changed.append(date)
-        elif meaning == "publication":
-            published.append(date)
-    return Dated(published=tuple(published), changed=tuple(changed))
+    """Sort the shown dates of the page's content by the words beside them; one that stands alone near the title is that of publication."""
+    found: dict[str, list[DateSeen]] = {"publication": [], "change": [], "": []}
+    text, shown = level(page.main_text), tuple(_shown(page))
+    after = _words_follow(shown, text, params)
+    for date in shown:
+        beside = (_after(date, text), _before(date, text)) if after else (_before(date, text), _after(date, text))
+        meaning = next(filter(None, (_meaning(words, params) for words in beside)), "")
+        found[meaning or _alone(date, text, params)].append(date)
+    return Dated(published=tuple(found["publication"]), changed=tuple(found["change"]))
 
 
 def _shown(page: Page) -> Iterator[DateSeen]:
@@ -45,23 +44,35 @@ def _shown(page: Page) -> Iterator[DateSeen]:
     )
 
 
-def _meaning(date: DateSeen, text: str, params: Params) -> str:
-    """The nearest word before the date decides, then a word right after it."""
-    before = _said_before(date, text)
-    change, publication = last_mention(before, params.words("change-words")), last_mention(before, params.words("publication-words"))
-    if max(change, publication) >= 0:
-        return "change" if change > publication else "publication"
-    after = _after(date, text)
-    change, publication = last_mention(after, params.words("change-words")), last_mention(after, params.words("publication-words"))
-    if max(change, publication) >= 0:
-        return "change" if change > publication else "publication"
-    return "publication" if date.source == "time" or len(before.split()) <= _FEW else ""
+def _words_follow(dates: Iterable[DateSeen], text: str, params: Params) -> bool:
+    """True where the page puts the word after the date, as Kazakh does with verbs: the first date that has a word shows it."""
+    for date in dates:
+        if _meaning(_before(date, text), params):
+            return False
+        if _meaning(_after(date, text), params):
+            return True
+    return False
 
 
-def _said_before(date: DateSeen, text: str) -> str:
-    """The label as people read it: the classes of a `time` element are no words on the page."""
+def _meaning(words: str, params: Params) -> str:
+    """What the words beside a date make of it: "publication", "change", or "" for neither."""
+    change, publication = last_mention(words, params.words("change-words")), last_mention(words, params.words("publication-words"))
+    if max(change, publication) < 0:
+        return ""
+    return "change" if change > publication else "publication"
+
+
+def _alone(date: DateSeen, text: str, params: Params) -> str:
+    """A date without such words is that of publication when it stands near the title and in no sentence."""
+    near = 0 <= text.find(level(date.text)) <= params.number("date_place_max") or not text
+    single = date.source == "time" or len(level(date.label).split()) <= _FEW
+    return "publication" if near and single else ""
+
+
+def _before(date: DateSeen, text: str) -> str:
+    """The last words of the label as people read it: the classes of a `time` element are no words on the page."""
     label = level(date.label)
-    return label if date.source != "time" or label in text else ""
+    return " ".join(label.split()[-_FEW:]) if date.source != "time" or label in text else ""
 
 
 def has_time(date: DateSeen, page: Page) -> bool:

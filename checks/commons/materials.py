@@ -1,5 +1,6 @@
 """Which pages can be judged, and what kind of page each is."""
 
+import posixpath
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -7,6 +8,8 @@ from checks.commons.links import Whereabouts, desktop_records, key
 from checks.commons.wording import address_mentions, level, mentions
 from facts import Link, Page, Site
 from methodology.model import Params
+
+_PAGE_ENDINGS = frozenset({"", ".html", ".htm", ".xhtml", ".php", ".asp", ".aspx", ".jsp", ".do"})
 
 
 def readable(page: Page) -> bool:
@@ -25,8 +28,14 @@ def unseen_pages(site: Site) -> tuple[Page, ...]:
 
 
 def sees_all(site: Site) -> bool:
-    """True when what was not found on the site is not there."""
-    return site.coverage.complete and not unseen_pages(site)
+    """True when a page that was not found on the site is not there; files that robots.txt closes are no pages."""
+    seen = site.coverage
+    closed = any(not _is_file(url) for url in seen.refused_by_robots)
+    return seen.stopped_by == "done" and not (seen.failed or seen.not_visited or closed or unseen_pages(site))
+
+
+def _is_file(url: str) -> bool:
+    return posixpath.splitext(urlsplit(url).path)[1].lower() not in _PAGE_ENDINGS
 
 
 def is_home(page: Page, site: Site) -> bool:
