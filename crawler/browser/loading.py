@@ -11,7 +11,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from crawler.browser.rendered import Fault, Rendered, fault_of, state_of
 from crawler.browser.scripts import script
-from crawler.browser.tab import Tab, WentAway
+from crawler.browser.tab import MAX_DOCUMENTS, Tab, WentAway
 from facts import PageState, Redirect
 
 QUIET = 0.06  # seconds of stillness that end the wait on a page that shows no sign of scripts at work
@@ -24,7 +24,6 @@ PATIENCE = 2.0  # seconds of only small changes (a clock, a counter) after which
 CONTENT_CAP = 15.0  # seconds after which content that still changes is taken as it is
 MAX_HTML = 8_000_000  # characters of a serialised document
 SCREENS = 25  # windows that are scrolled through on a page whose texts wait for it
-MAX_DOCUMENTS = 8  # documents that one visit may lead through by script
 _RESERVE = 2.0  # seconds kept for writing the document down
 _HEADERS = ("content-type", "content-language", "last-modified", "retry-after", "x-robots-tag")
 

@@ -1,6 +1,6 @@
-// Scrolls to an element and draws a frame around it; `place` is what to photograph, in CSS pixels of the window.
+// Scrolls to an element and draws a frame around it; `place` is what to photograph, in CSS pixels of the page.
 // Our frame lies in a shadow root, so that the site's style rules do not reach it.
-(async ({ selector, action, width, height }) => {
+(async ({ selector, action, width, height, scale }) => {
   const ID = "tekser-mark";
   if (action === "remove") { document.getElementById(ID)?.remove(); return null; }
   const element = findElement(selector);
@@ -35,5 +35,9 @@
   const wide = Math.round(Math.min(innerWidth, Math.max(width, right - left + 40)));
   const high = Math.round(Math.min(innerHeight, Math.max(height, bottom - top + 40)));
   const within = (middle, length, whole) => Math.round(Math.max(0, Math.min(middle - length / 2, whole - length)));
-  return { place: { x: within((left + right) / 2, wide, innerWidth), y: within((top + bottom) / 2, high, innerHeight), width: wide, height: high } };
+  const painted = new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await Promise.race([painted, new Promise((late) => setTimeout(late, 300))]);
+  const [x, y] = [within((left + right) / 2, wide, innerWidth), within((top + bottom) / 2, high, innerHeight)];
+  // A page wider than a phone is shown smaller, and what a window's picture holds of it does not reach so far.
+  return { zoomed: visualViewport.scale < 1, place: { x: x + scrollX, y: y + scrollY, width: wide, height: high, scale } };
 })

@@ -1,12 +1,15 @@
 """Photographs of elements, framed where they stand on the page: evidence for a finding."""
 
 import asyncio
+import base64
 import hashlib
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser.loading import Clock, load
@@ -49,23 +52,19 @@ def _kept(content: bytes, folder: Path) -> str:
 async def _picture(tab: Tab, shot: Shot, folder: Path) -> Picture:
     source = with_selectors("crawler.browser", "mark.js")
     width, height = SURROUNDING
-    marked: dict[str, Any] = await tab.ask(source, {"selector": shot.selector, "action": "draw", "width": width, "height": height})
+    given = {"selector": shot.selector, "action": "draw", "width": width, "height": height, "scale": tab.profile.scale}
+    marked: dict[str, Any] = await tab.ask(source, given)
     if "why" in marked:
         return _missing(shot, marked["why"])
-    place = marked["place"]
     try:
-        content = await tab.page.screenshot(type="jpeg", quality=QUALITY, clip=place, animations="disabled", timeout=_SHOT_SECONDS * 1000)
+        # By the protocol itself: Playwright cuts the clip to the window's own width, which a page without a viewport leaves.
+        asked = {"format": "jpeg", "quality": QUALITY, "clip": marked["place"], "captureBeyondViewport": marked["zoomed"]}
+        content = base64.b64decode((await tab.cdp.send("Page.captureScreenshot", asked))["data"])
     finally:
         await tab.ask(source, {"selector": "", "action": "remove"})
-    scale = tab.profile.scale
-    return Picture(
-        page=shot.url,
-        profile=shot.profile,
-        selector=shot.selector,
-        file=await asyncio.to_thread(_kept, content, folder),
-        width=round(place["width"] * scale),
-        height=round(place["height"] * scale),
-    )
+    width, height = Image.open(BytesIO(content)).size
+    file = await asyncio.to_thread(_kept, content, folder)
+    return Picture(page=shot.url, profile=shot.profile, selector=shot.selector, file=file, width=width, height=height)
 
 
 async def _one(tab: Tab, shot: Shot, folder: Path) -> Picture:

@@ -70,7 +70,7 @@ class BrowserProcess:
     def _lost(self, _: Browser) -> None:
         self.retired = True
         for tab in self.tabs:
-            tab.die("the browser went away", whole=True)
+            tab.end(Died("the browser went away", whole=True))
 
     async def open(self, profile: Profile, version: str, suffix: str, *, live: bool) -> Tab:
         """A tab in a context of its own."""
@@ -85,7 +85,7 @@ class BrowserProcess:
     async def discard(self, tab: Tab) -> None:
         """Close a tab; one that cannot be closed takes its browser with it."""
         self.tabs.discard(tab)
-        tab.die("closed", whole=False)
+        tab.end(Died("the tab was closed", whole=False))
         if not self.retired_by_loss and not await finishes(tab.context.close(), _CLOSE):
             log.warning("a page would not close: its browser is ended")
             self.kill()

@@ -6,7 +6,7 @@
     const body = () => document.body || document.documentElement;
     let changed = start; // when anything changed last
     let grew = start; // when content changed last
-    let added = 0; // characters that came since the start
+    let added = 0; // characters that came since the start in more than small changes
     let loaded = 0;
 
     const weight = (node) => {
@@ -20,8 +20,9 @@
       for (const record of records) {
         for (const node of record.addedNodes) batch += weight(node);
       }
+      if (batch < 40) return;
       added += batch;
-      if (batch >= 40) grew = changed;
+      grew = changed;
     });
     observer.observe(document, { childList: true, characterData: true, subtree: true });
 

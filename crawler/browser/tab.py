@@ -23,6 +23,8 @@ _WAITED_FOR = frozenset({"fetch", "xhr", "script"})
 _OWN_PARTS = frozenset({"stylesheet", "script"})
 _LONG_POLL = 8.0  # seconds after which a request that stays open is taken for a channel, not for content
 _AWAY = ("context was destroyed", "Cannot find context", "navigated or closed", "Promise was collected", "context with specified id")
+_GOODBYE = 0.3  # seconds between a page's end and its browser's
+MAX_DOCUMENTS = 8  # documents that one visit may lead through by script
 _MEDIA_WORDS = ("play()", "supported source", "NotSupportedError")  # what pages throw because we fetch no video
 
 
@@ -38,7 +40,7 @@ class Tab:
         self.page = page
         self.cdp = cdp
         self.profile = profile
-        self.gone: asyncio.Future[Died] = asyncio.get_running_loop().create_future()
+        self.gone: asyncio.Future[Fault] = asyncio.get_running_loop().create_future()
         self._frame = ""
         self._world: int | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -62,8 +64,8 @@ class Tab:
         page.on("requestfailed", self._unanswered)
         page.on("dialog", self._dismiss)
         page.on("popup", self._close)
-        page.on("crash", lambda _: self.die("the page's renderer crashed", whole=False))
-        page.on("close", lambda _: self.die("the page closed its own window", whole=False))
+        page.on("crash", lambda _: self.end(Died("the page's renderer crashed", whole=False)))
+        page.on("close", self._closed)
         if live:
             page.on("response", self._response)
             page.on("pageerror", lambda error: self.errors.append(str(error)[:300]))
@@ -73,13 +75,18 @@ class Tab:
         self._frame = tree["frameTree"]["frame"]["id"]
         await self.cdp.send("Fetch.enable", {"patterns": [{"resourceType": "Media"}]})
 
-    def die(self, why: str, *, whole: bool) -> None:
-        """The page or its browser is gone: whoever waits for it is told."""
+    def end(self, fault: Fault) -> None:
+        """Nothing more will come of the page: whoever waits for it gets the fault."""
         if not self.gone.done():
-            self.gone.set_result(Died(why, whole=whole))
+            self.gone.set_result(fault)
+
+    def _closed(self, _: Page) -> None:
+        # A browser that goes away closes its pages first: leave it a moment to say so.
+        closed = Died("the page's window was closed", whole=False)
+        asyncio.get_running_loop().call_later(_GOODBYE, self.end, closed)
 
     async def within(self, work: Awaitable[_T], seconds: float) -> _T:
-        """The result of `work`; TimeoutError after `seconds`, Died when the page goes away meanwhile."""
+        """The result of `work`; TimeoutError after `seconds`, the page's own Fault when it ends meanwhile."""
         task = asyncio.ensure_future(work)
         try:
             either: set[asyncio.Future[Any]] = {task, self.gone}
@@ -142,6 +149,8 @@ class Tab:
             self.pending[request] = time.monotonic()
         elif request.resource_type == "document" and _is_main(request, self.page.main_frame):
             self.documents.append(request)
+            if sum(one.redirected_from is None for one in self.documents) > MAX_DOCUMENTS:
+                self.end(Fault(PageState.REDIRECT_LOOP, f"scripts sent the visitor on more than {MAX_DOCUMENTS - 1} times"))
 
     def _answered(self, request: Request) -> None:
         self.pending.pop(request, None)
