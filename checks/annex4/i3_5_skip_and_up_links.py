@@ -56,7 +56,6 @@ def _by_script(seen: Iterable[tuple[Page, Finding | None]]) -> bool:
 
 
 def _no_way_up(page: Page) -> Finding:
-    words = max(page.words, page.main_words)
     if page.buttons is None:
         return undecided("up-link-unclear", page=page.url, lang=page.lang, profile=page.profile)
-    return not_met("no-up-link", page=page.url, lang=page.lang, profile=page.profile, words=words)
+    return not_met("no-up-link", page=page.url, lang=page.lang, profile=page.profile)

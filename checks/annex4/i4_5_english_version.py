@@ -19,7 +19,7 @@ from checks.commons.seen import absence_proven, home_pages
 from facts import Finding, Outcome, Site, met, not_met, undecided
 from methodology.model import Params
 
-_STEPS = ("interface-news", "everything")
+_STEPS = {"interface-news": "english-news", "everything": "english-all"}  # step -> beginning of its kinds
 
 
 @check(
@@ -33,9 +33,11 @@ _STEPS = ("interface-news", "everything")
         "english-home-unseen",
         "english-language-unknown",
         "english-not-asked",
-        "english-step-lacking",
-        "english-step-none",
-        "english-step-open",
+        "english-bonus-none",
+        "english-news-lacking",
+        "english-news-open",
+        "english-all-lacking",
+        "english-all-open",
         "crawl-incomplete",
     },
 )
@@ -69,36 +71,37 @@ def _without_home(site: Site, where: Whereabouts, params: Params) -> Finding:
         state, why = where.state(address)
         if state == "dead":
             return not_met("english-home-missing", address, address=address, reason=why)
-        return undecided("english-home-unseen", address, address=address, reason=why or "not-read")
+        return undecided("english-home-unseen", address, address=address, reason=why or "not-gathered")
     if any(english.switches(site)) or any(page.lang == "en" for page in where.pages.values()):
-        return undecided("english-home-unseen", address=site.start_url, reason="script")
+        return undecided("english-home-unseen", address=site.start_url, reason="english-by-script")
     sure = absence_proven(site, params) or any(page.rendered for page in home_pages(site))
     return not_met("no-english") if sure else undecided("crawl-incomplete")
 
 
 def _open_or_none(version: Finding, step: str) -> Finding:
     if version.outcome is Outcome.NOT_MET:
-        return not_met("english-step-none", part="bonus", step=step)
-    return undecided("english-step-open", part="bonus", step=step, reason=version.kind)
+        return not_met("english-bonus-none", part="bonus", step=step)
+    return undecided(f"{_STEPS[step]}-open", part="bonus", step=step, reason=version.kind)
 
 
 def _step(site: Site, where: Whereabouts, step: str, params: Params) -> Finding:
     limit = float(params.number("people_english_lacking"))
     shares = _shares(site, where, step, params)
-    clear = next((share for share in shares.values() if share.is_clear(limit)), None)
-    if clear is not None:
-        return not_met("english-step-lacking", part="bonus", step=step, lacking=clear.lacking, all=clear.all, example=clear.example)
+    for name, share in shares.items():
+        if share.is_clear(limit):
+            measured = {"lacking": share.lacking, "all": share.all, "example": share.example, "reason": name}
+            return not_met(f"{_STEPS[step]}-lacking", part="bonus", step=step, **measured)  # type: ignore[arg-type]  # values are objects
     some = next((name for name, share in shares.items() if share.lacking or not share.all), "")
-    reason = f"{some}-unclear" if some else "" if absence_proven(site, params) else "crawl-incomplete"
+    reason = some or ("" if absence_proven(site, params) else "crawl-incomplete")
     if reason:
-        return undecided("english-step-open", part="bonus", step=step, reason=reason)
+        return undecided(f"{_STEPS[step]}-open", part="bonus", step=step, reason=reason)
     return met(part="bonus", step=step)
 
 
 def _shares(site: Site, where: Whereabouts, step: str, params: Params) -> dict[str, english.Share]:
     pages = english.materials(site, params)
-    shares = {"interface": english.labels_left(site)}
+    shares = {"english-interface": english.labels_left(site)}
     if step == "interface-news":
-        return shares | {"news": english.pages_without(site, where, english.news(pages, params))}
+        return shares | {"english-news": english.pages_without(site, where, english.news(pages, params))}
     files = english.files_without(site.documents, params)
-    return shares | {"pages": english.pages_without(site, where, pages)} | ({"files": files} if files.all else {})
+    return shares | {"english-pages": english.pages_without(site, where, pages)} | ({"english-files": files} if files.all else {})

@@ -82,7 +82,7 @@ def _feed(url: str, offer: _Offer, where: Whereabouts, document: Document | None
     if document is None and page is not None and page.ok:
         if not offer.surely:
             return None
-        state, why = "broken", "html"
+        state, why = "broken", "not-a-feed"
     titles = document.feed_titles if document else ()
     return Feed(
         url=url,
@@ -105,7 +105,7 @@ def _said(offer: _Offer) -> tuple[str, ...]:
 
 def _state(url: str, where: Whereabouts, document: Document | None) -> tuple[str, str]:
     if document is not None and document.state.value == "ok":
-        return ("read", "") if document.entries is not None else ("unread", "not-parsed")
+        return ("read", "") if document.entries is not None else ("unread", "feed-not-parsed")
     known, why = where.state(url)
     return ("broken", why) if known == "dead" else ("unread", why or "not-asked")
 

@@ -71,7 +71,7 @@ def forms_like(
 def unseen_place(site: Site, words: tuple[str, ...], params: Params) -> tuple[str, Lang | None, str] | None:
     """Address and language of a page that calls itself by one of `words` and keeps its form out of sight, and what hides it.
 
-    What hides it: `frame` of a form service, `sign-in`, else a reason of `out_of_sight`.
+    What hides it: `in-frame` of a form service, `behind-sign-in`, else a reason of `out_of_sight`.
     """
     services = params.words("people_form_services")
     for page in shown_pages(site):
@@ -82,9 +82,9 @@ def unseen_place(site: Site, words: tuple[str, ...], params: Params) -> tuple[st
 
 def _hidden_by(page: Page, services: tuple[str, ...]) -> str:
     if holds(services, *page.iframes, *page.scripts):
-        return "frame"
+        return "in-frame"
     asked = (field.type for form in page.forms if form.region in {"main", "other"} for field in form.fields)
-    return "sign-in" if "password" in asked else ""
+    return "behind-sign-in" if "password" in asked else ""
 
 
 def outside_link(pages: Iterator[Page], hosts: tuple[str, ...], words: tuple[str, ...]) -> tuple[Page, str] | None:
