@@ -1,0 +1,197 @@
+"""The runner: checks see what they declared and nothing else, and what goes wrong is never points."""
+
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from checks.base import CheckError, CheckSpec, Pages, Scope, check
+from checks.runner import narrow, pages_for, run_check
+from facts import Finding, Outcome, met, not_met, undecided
+from methodology.model import Params
+from tests.cases import page, site
+
+PARAMS = Params(numbers={"limit": Decimal("4.5")}, wordlists={})
+LIVE = {"axe": []}
+
+
+def spec(run: Callable[..., Iterable[Finding]], *, scope: Scope = "page", needs: Iterable[str] = (), pages: Pages = "desktop") -> CheckSpec:
+    """A check as `@check` makes it, that is not registered."""
+    kinds = frozenset({"bad", "open"})
+    return CheckSpec(id="4-9.9", scope=scope, needs=frozenset(needs), kinds=kinds, pages=pages, run=run, module=__name__)
+
+
+def titled(page: Any, params: Params) -> Iterator[Finding]:
+    """Met for a page with a title."""
+    yield met(title=page.title) if page.title else not_met("bad")
+
+
+def test_page_finding_is_placed() -> None:
+    """A page-scoped finding gets the page's address, language and profile."""
+    (finding,) = run_check(spec(titled, needs={"title"}), site(page(title="Басты бет", lang="ru")), PARAMS).findings
+
+    assert (finding.page, finding.lang, finding.profile) == ("https://body.gov.kz/kk/", "ru", "desktop-chrome")
+    assert finding.outcome is Outcome.MET
+
+
+def test_own_place_is_kept() -> None:
+    """A finding that names another page keeps it."""
+
+    def elsewhere(page: Any, params: Params) -> Iterator[Finding]:
+        yield not_met("bad", page="https://body.gov.kz/kk/other")
+
+    (finding,) = run_check(spec(elsewhere), site(page()), PARAMS).findings
+
+    assert finding.page == "https://body.gov.kz/kk/other"
+
+
+def test_undeclared_field_is_refused() -> None:
+    """Reading a field that is not in `needs` ends as undecided, not as points."""
+    (finding,) = run_check(spec(titled), site(page(title="Басты бет")), PARAMS).findings
+
+    assert (finding.outcome, finding.kind) == (Outcome.UNDECIDED, "check-failed")
+    assert finding.values == {"error": "CheckError"}
+
+
+def test_undeclared_field_of_site_is_refused() -> None:
+    """A site-scoped check that did not declare `documents` cannot read them."""
+
+    def documents(site: Any, params: Params) -> Iterator[Finding]:
+        yield met(count=len(site.documents))
+
+    (finding,) = run_check(spec(documents, scope="site", needs={"pages"}), site(page()), PARAMS).findings
+
+    assert (finding.outcome, finding.kind) == (Outcome.UNDECIDED, "check-failed")
+
+
+def test_narrow_shows_declared_and_common_fields() -> None:
+    """The fields that tell which page it is are always there; a dotted need opens its head."""
+    narrowed = narrow(page(title="Басты бет"), spec(titled, needs={"live.axe"}))
+
+    assert narrowed.url == "https://body.gov.kz/kk/"
+    assert narrowed.live is None
+    with pytest.raises(CheckError, match="'title'"):
+        _ = narrowed.title
+
+
+def test_exception_is_undecided() -> None:
+    """What a check breaks on is undecided on that page; the findings it gave before do not count, the next page does."""
+
+    def breaks(page: Any, params: Params) -> Iterator[Finding]:
+        yield not_met("bad")
+        if page.depth:
+            raise ZeroDivisionError("1 / 0")
+
+    pages = page(), page(url="https://body.gov.kz/kk/a", depth=1)
+    findings = run_check(spec(breaks), site(*pages), PARAMS).findings
+
+    assert [(finding.outcome, finding.kind) for finding in findings] == [(Outcome.NOT_MET, "bad"), (Outcome.UNDECIDED, "check-failed")]
+    assert findings[1].page == "https://body.gov.kz/kk/a"
+
+
+def test_exception_over_a_site_is_undecided() -> None:
+    """A site-scoped check that breaks leaves one undecided finding."""
+
+    def breaks(site: Any, params: Params) -> Iterator[Finding]:
+        yield not_met("bad")
+        raise KeyError("limit")
+
+    findings = run_check(spec(breaks, scope="site"), site(page()), PARAMS).findings
+
+    assert [(finding.outcome, finding.kind) for finding in findings] == [(Outcome.UNDECIDED, "check-failed")]
+
+
+def test_unknown_kind_is_undecided() -> None:
+    """A kind that the check did not declare is its error."""
+
+    def surprises(page: Any, params: Params) -> Iterator[Finding]:
+        yield undecided("surprise")
+
+    (finding,) = run_check(spec(surprises), site(page()), PARAMS).findings
+
+    assert finding.kind == "check-failed"
+
+
+@pytest.mark.parametrize(
+    ("data", "fact", "reason"),
+    [
+        ({"gaps": {"title": "the page closed"}}, "title", "the page closed"),
+        ({"live": {}, "sampled": True}, "live.axe", "not-gathered"),
+        ({"live": {}, "gaps": {"live.axe": "out of time"}}, "live.axe", "out of time"),
+        ({"live": None, "sampled": True, "gaps": {"live": "browser gone"}}, "live.axe", "browser gone"),
+        ({"sampled": True, "state": "browser-failed", "why": "crashed"}, "page", "crashed"),
+        ({"sampled": True, "state": "timeout"}, "page", "timeout"),
+    ],
+    ids=["gap", "not gathered", "gap below live", "no live", "page lost with why", "page lost"],
+)
+def test_missing_fact_is_undecided(data: dict[str, Any], fact: str, reason: str) -> None:
+    """A declared fact that could not be gathered makes undecided with its reason; the check is not asked."""
+    (finding,) = run_check(spec(titled, needs={"title", "live.axe"}, pages="live"), site(page(**({"live": LIVE} | data))), PARAMS).findings
+
+    assert (finding.outcome, finding.kind) == (Outcome.UNDECIDED, "fact-missing")
+    assert finding.values == {"fact": fact, "reason": reason}
+
+
+def test_desktop_checks_see_each_desktop_page() -> None:
+    """Pages that failed and pages of a phone are not shown to a desktop check; a fetched page is."""
+    pages = page(url="https://a/1"), page(url="https://a/2", state="timeout"), page(url="https://a/1", profile="phone-android", live=LIVE)
+
+    assert [shown.url for shown in pages_for(spec(titled), site(*pages))] == ["https://a/1"]
+
+
+def test_live_checks_see_the_sample_in_every_profile() -> None:
+    """A live check sees what browsers loaded, and sampled pages that none could load."""
+    pages = page(), page(live=LIVE), page(live=LIVE, profile="phone-android"), page(sampled=True, state="timeout")
+
+    assert list(pages_for(spec(titled, pages="live"), site(*pages))) == list(pages[1:])
+
+
+@pytest.mark.parametrize("scope", ["page", "site"])
+@pytest.mark.parametrize("pages", [(), (page(state="timeout"),)], ids=["no page", "no page that loaded"])
+def test_nothing_seen_is_said(scope: Scope, pages: tuple[Any, ...]) -> None:
+    """Without a page that was seen the check is not asked, and the run says so."""
+
+    def never(_: Any, params: Params) -> Iterator[Finding]:
+        raise AssertionError("asked")
+
+    run = run_check(spec(never, scope=scope), site(*pages), PARAMS)
+
+    assert (run.findings, run.reason) == ((), "nothing-seen")
+
+
+def test_no_finding_on_seen_pages_is_not_applicable() -> None:
+    """A check that finds nothing to judge on pages that were seen gives no reason: the row is not applicable."""
+
+    def silent(page: Any, params: Params) -> Iterator[Finding]:
+        yield from ()
+
+    run = run_check(spec(silent), site(page()), PARAMS)
+
+    assert (run.findings, run.reason) == ((), "")
+
+
+def test_two_checks_for_one_id_are_refused() -> None:
+    """Registering a second check for an id under another module is an error."""
+    from checks.base import collect
+
+    taken = next(iter(collect()))
+
+    with pytest.raises(CheckError, match="two checks"):
+        check(taken, scope="page", needs=(), kinds=())(titled)
+
+
+def test_params_reach_the_check() -> None:
+    """Numbers of the law come from the methodology's parameters."""
+
+    def limited(page: Any, params: Params) -> Iterator[Finding]:
+        yield met(limit=params.number("limit"))
+
+    (finding,) = run_check(spec(limited), site(page()), PARAMS).findings
+
+    assert finding.values == {"limit": "4.5"}
+
+
+def test_text_is_cut() -> None:
+    """A finding keeps 200 characters of the words at its place."""
+    assert len(met(text="а" * 500).text) == 200
