@@ -129,7 +129,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """A control outside forms that only a script can answer: button, input[type=button], role=button, `a` without href."""
+    """A control that only a script can answer: button, input[type=button], role=button, `a` without an address or with # alone."""
 
     text: str  # accessible name
     selector: str

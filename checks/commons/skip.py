@@ -5,6 +5,8 @@ from facts import Button, Finding, Link, Page, met, not_met, undecided
 from methodology.model import Params
 
 _TOP = frozenset({"", "top"})
+_ARROWS = frozenset({"↑", "⇧", "▲", "⬆", "⌃", "^", "🔝"})
+_BELOW = frozenset({"footer", "other"})  # where controls that lead up stand; arrows elsewhere fold something in
 
 
 def _on_same_page(link: Link, page: Page) -> bool:
@@ -74,14 +76,19 @@ def up_link(page: Page, params: Params) -> Finding | None:
 
 
 def _leads_up(control: Link | Button, page: Page, params: Params) -> bool | None:
+    """True or False where it is certain, None where a person has to try."""
     marks = (control.icons, control.selector) if isinstance(control, Link) else (control.classes, control.selector)
     told = says_only(params.words("people_up_links"), control.text) or mentions(params.words("people_up_marks"), *marks)
-    arrow = mentions(params.words("people_up_icons"), *marks) or control.text.strip() in {"↑", "⇧", "▲", "⬆", "⌃", "^"}
-    if isinstance(control, Button):
-        return True if told else None if arrow and not control.text.strip(" ↑⇧▲⬆⌃^") and control.region == "footer" else False
-    if not told and not arrow:
+    if not told and not _is_arrow(control, marks, params):
         return False
-    lands = control.fragment.lower() in _TOP or _lands(control, page)
-    if told:
-        return True if lands else None
-    return bool(control.fragment and lands)
+    if isinstance(control, Button):
+        return told or (None if control.region in _BELOW else False)
+    if control.fragment.lower() in _TOP or _lands(control, page):
+        return told or bool(control.fragment) or (None if control.region in _BELOW else False)
+    return None if told else False
+
+
+def _is_arrow(control: Link | Button, marks: tuple[str, ...], params: Params) -> bool:
+    """A control without words that bears an arrow upwards."""
+    words = any(letter.isalnum() for letter in control.text)
+    return not words and (mentions(params.words("people_up_icons"), *marks) or control.text.strip() in _ARROWS)

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from crawler.extract.buttons import buttons_of
 from crawler.extract.contacts import contacts_of
 from crawler.extract.crumbs import breadcrumbs_of
 from crawler.extract.dates import dates_of
@@ -59,6 +60,7 @@ def extract(html: str, seen: Page, *, rendered: bool) -> Page:
         images=images_of(dom, base),
         media=media_of(dom, base),
         forms=forms_of(dom, base),
+        buttons=buttons_of(dom),
         dates=dates_of(dom, runs),
         breadcrumbs=breadcrumbs_of(dom, base),
         contacts=contacts_of(dom, runs),

@@ -1,0 +1,47 @@
+"""Controls that only a script can answer."""
+
+from collections.abc import Iterator
+
+from crawler.extract.dom import Dom, Element, squeeze
+from crawler.extract.names import name_of
+from crawler.extract.regions import role_of
+from facts import Button
+
+_LIMIT = 500
+_CLASSES = 300  # characters kept of class names
+_INNER = 20  # elements looked at inside one control
+
+
+def buttons_of(dom: Dom) -> tuple[Button, ...]:
+    """Buttons, elements with role=button, and `a` elements whose address leads nowhere, in the order of the document."""
+    found = (node for node in dom.order if _is_control(node))
+    return tuple(_button(dom, node) for _, node in zip(range(_LIMIT), found, strict=False))
+
+
+def _is_control(node: Element) -> bool:
+    if node.tag == "a":
+        address = node.get("href").strip().lower()
+        return address in {"", "#"} or address.startswith("javascript:")
+    if node.tag == "input":
+        return node.get("type").lower() == "button"
+    return node.tag == "button" or role_of(node) == "button"
+
+
+def _button(dom: Dom, node: Element) -> Button:
+    return Button(
+        text=(name_of(dom, node) if node.tag != "input" else squeeze(node.get("aria-label") or node.get("value") or node.get("title")))[
+            :100
+        ],
+        selector=dom.selector(node),
+        classes=squeeze(" ".join(_marks(dom, node)))[:_CLASSES],
+        region=node.region,
+        visible=dom.visible(node),
+    )
+
+
+def _marks(dom: Dom, node: Element) -> Iterator[str]:
+    yield node.get("id")
+    for part in (node, *dom.within(node)[:_INNER]):
+        yield from part.classes
+        yield part.get("data-tekser-before")
+        yield part.get("data-tekser-after")
