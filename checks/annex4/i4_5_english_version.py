@@ -19,7 +19,7 @@ from checks.commons.seen import absence_proven, home_pages
 from facts import Finding, Outcome, Site, met, not_met, undecided
 from methodology.model import Params
 
-_STEPS = {"interface-news": "english-news", "everything": "english-all"}  # step -> beginning of its kinds
+_STEPS = ("interface-news", "everything")
 
 
 @check(
@@ -33,11 +33,9 @@ _STEPS = {"interface-news": "english-news", "everything": "english-all"}  # step
         "english-home-unseen",
         "english-language-unknown",
         "english-not-asked",
-        "english-bonus-none",
-        "english-news-lacking",
-        "english-news-open",
-        "english-all-lacking",
-        "english-all-open",
+        "english-step-none",
+        "english-step-lacking",
+        "english-step-open",
         "crawl-incomplete",
     },
 )
@@ -80,8 +78,8 @@ def _without_home(site: Site, where: Whereabouts, params: Params) -> Finding:
 
 def _open_or_none(version: Finding, step: str) -> Finding:
     if version.outcome is Outcome.NOT_MET:
-        return not_met("english-bonus-none", part="bonus", step=step)
-    return undecided(f"{_STEPS[step]}-open", part="bonus", step=step, reason=version.kind)
+        return not_met("english-step-none", part="bonus", step=step)
+    return undecided("english-step-open", part="bonus", step=step, reason=version.kind)
 
 
 def _step(site: Site, where: Whereabouts, step: str, params: Params) -> Finding:
@@ -90,11 +88,11 @@ def _step(site: Site, where: Whereabouts, step: str, params: Params) -> Finding:
     for name, share in shares.items():
         if share.is_clear(limit):
             measured = {"lacking": share.lacking, "all": share.all, "example": share.example, "reason": name}
-            return not_met(f"{_STEPS[step]}-lacking", part="bonus", step=step, **measured)  # type: ignore[arg-type]  # values are objects
+            return not_met("english-step-lacking", part="bonus", step=step, **measured)  # type: ignore[arg-type]  # values are objects
     some = next((name for name, share in shares.items() if share.lacking or not share.all), "")
     reason = some or ("" if absence_proven(site, params) else "crawl-incomplete")
     if reason:
-        return undecided(f"{_STEPS[step]}-open", part="bonus", step=step, reason=reason)
+        return undecided("english-step-open", part="bonus", step=step, reason=reason)
     return met(part="bonus", step=step)
 
 

@@ -100,6 +100,7 @@ def labels_left(site: Site) -> Share:
         if page.lang == "en":
             switching = {switch.selector for switch in page.switches}
             shown = (link for link in page.links if link.region in _INTERFACE and link.selector not in switching and not link.hreflang)
+            shown = (link for link in shown if not link.fragment)  # a table of contents is content
             labels.update({link.text.strip(): page.url for link in shown if link.text.strip() and link.visible is not False})
     left = [label for label in labels if _CYRILLIC.search(label)]
     return Share(len(left), len(labels), left[0] if left else "")

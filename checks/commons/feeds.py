@@ -43,7 +43,11 @@ def feeds(site: Site, params: Params) -> tuple[Feed, ...]:
     by_key |= {key(document.final_url): document for document in by_key.values()}
     found = {url: _feed(url, offer, where, by_key.get(key(url))) for url, offer in offers.items()}
     known = {key(url) for url in found}
-    alone = {document.url: _feed(document.url, _Offer(), where, document) for document in by_key.values() if key(document.url) not in known}
+    alone = {
+        document.url: _feed(document.url, _Offer(), where, document)
+        for document in by_key.values()
+        if document.entries and key(document.url) not in known
+    }
     return tuple(feed for _, feed in sorted((found | alone).items()) if feed is not None)
 
 
