@@ -247,6 +247,6 @@ def _zip(body: bytes) -> _Inside:
 
 
 _INSPECTORS = {
-    "pdf": _pdf, "docx": _ooxml, "xlsx": _ooxml, "pptx": _ooxml, "odt": _odf, "ods": _odf, "odp": _odf, "doc": _doc, "rtf": _rtf, "txt": _text,
-    "csv": _text, "xml": _text, "feed": _feed, "zip": _zip,
+    "pdf": _pdf, "docx": _ooxml, "xlsx": _ooxml, "pptx": _ooxml, "odt": _odf, "ods": _odf, "odp": _odf, "doc": _doc, "rtf": _rtf,
+    "txt": _text, "csv": _text, "xml": _text, "feed": _feed, "zip": _zip,
 }  # fmt: skip

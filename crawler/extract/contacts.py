@@ -100,25 +100,29 @@ def _contact(dom: Dom, node: Element, kind: str, text: str, value: str) -> Conta
     return Contact(kind=kind, text=squeeze(text)[:200], value=value, selector=dom.selector(node), region=node.region)  # type: ignore[arg-type]
 
 
-def _phones(text: str, before: str) -> Iterator[tuple[str, str]]:
-    """(text, digits) of each phone in a block; `before` is the end of the block before it, where a label may stand."""
+def _phones(text: str, before: str) -> list[tuple[str, str]]:
+    """(text, digits) of each phone in a block, in order; `before` is the end of the block before it, where a label may stand."""
     if not any(map(str.isdigit, text)):
-        return
+        return []
     taken = [(date.start, date.end) for date in find_dates(text)]
-    known: list[int] = []  # where phones end: another number right behind one is a phone too
+    found: list[tuple[int, int, str]] = []
     for level, pattern in enumerate(_NUMBERS):
         for match in pattern.finditer(text):
             start, end = match.span()
-            if any(start < last and first < end for first, last in taken) or _MONEY.match(text, end) or _NOT_PHONE.search(text[:start]):
+            if _overlaps(match, taken) or _MONEY.match(text, end) or _NOT_PHONE.search(text[:start]):
                 continue
-            value = _value(match["digits"].strip(), level, labelled=level < 2 or _is_labelled(text, start, before, known))
+            ends = [last for _, last, _ in found]  # another number right behind a phone is a phone too
+            value = _value(match["digits"].strip(), level, labelled=level < 2 or _is_labelled(text, start, before, ends))
             if value:
                 taken.append((start, end))
-                known.append(end)
-                yield match.group().strip(), value
-    for match in _SHORT_NUMBER.finditer(text):
-        if _CALL.search(text[max(0, match.start() - 60) : match.start()]):
-            yield match.group(), match.group()
+                found.append((start, end, value))
+    short = (match for match in _SHORT_NUMBER.finditer(text) if not _overlaps(match, taken))
+    found += [(*match.span(), match.group()) for match in short if _CALL.search(text[max(0, match.start() - 60) : match.start()])]
+    return [(text[start:end].strip(), value) for start, end, value in sorted(found)]
+
+
+def _overlaps(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
+    return any(match.start() < last and first < match.end() for first, last in taken)
 
 
 def _is_labelled(text: str, start: int, before: str, known: list[int]) -> bool:

@@ -48,6 +48,7 @@ _HOME_WORDS = frozenset(
 )
 _HOME_PATHS = frozenset({"", "/", "/index.php", "/index.html", "/index.htm", "/home", "/main"})
 _TOP_WORDS = 60  # words of the main content that may stand before a chain
+_SIZE = 300  # elements that a chain may have
 _TOP_LINKS = 60  # links looked at for a chain without a mark
 _CHAIN_TEXT = 250  # characters of a chain known only by its separators
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -108,6 +109,8 @@ def _container(node: Element, mark: Mark) -> Element:
 
 
 def _chain(dom: Dom, root: Element, base: str, mark: Mark) -> Breadcrumb | None:
+    if root.end - root.pos > _SIZE:
+        return None
     items = [token for token in _tokens(dom, root, base) if token.text is not None]
     if not items or len(items) > _MOST:
         return None
@@ -188,7 +191,12 @@ def _by_separator(dom: Dom, base: str) -> tuple[Breadcrumb, ...]:
             if root.pos in looked or root is dom.body:
                 continue
             looked.add(root.pos)
-            if root.t1 - root.t0 <= 80 and len(dom.text(root)) <= _CHAIN_TEXT and _is_chain(dom, root, base):
+            if (
+                root.end - root.pos <= _SIZE
+                and root.t1 - root.t0 <= 80
+                and len(dom.text(root)) <= _CHAIN_TEXT
+                and _is_chain(dom, root, base)
+            ):
                 crumb = _chain(dom, root, base, "separator")
                 return (crumb,) if crumb is not None else ()
     return ()
@@ -217,7 +225,7 @@ def _is_chain(dom: Dom, root: Element, base: str) -> bool:
     if not 2 <= len(items) <= _MOST or tokens[0].text is None or not any(item.url for item in items):
         return False
     between = all(tokens[at].text is None or tokens[at + 1].text is None for at in range(len(tokens) - 1))
-    return between and _is_home(items[0])
+    return between and [at for at, item in enumerate(items) if _is_home(item)] == [0]  # several homes are a language switch
 
 
 def _is_home(item: _Token) -> bool:

@@ -34,12 +34,15 @@ _SERVICES = (  # (name, what its address or script holds)
 )  # fmt: skip
 _SERVICE = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _SERVICES)
 _HINT = re.compile("|".join(pattern for _, pattern in _SERVICES), re.IGNORECASE)
-_VISITS = re.compile(
-    r"(?:посе(?:щ|т)\w+|просмотр\w+|визит\w*|хит\w*|хост\w*|онлайн|на\s+сайте|уникальн\w+|қаралым\w*|қарау\w*|кіру\w*|келуші\w*|қатысушы\w*|"
-    r"visitors?|visits?|page\s*views|views|hits|hosts|online)(?:\s+[^\W\d]+){0,4}\s*[:\-–—]?\s*\d[\d\s\xa0.,]*"
-    r"|\d[\d\s\xa0]*\s*(?:посе(?:щ|т)\w+|просмотр\w+|қаралым\w*|келуші\w*|visitors?|visits)",
-    re.IGNORECASE,
+_COUNTED = (
+    r"посетител\w+|посещени\w+|просмотр\w+|визит(?:ов|ы)|хит(?:ов|ы)|хост(?:ов|ы)|(?:сейчас|пользователей) (?:онлайн|на сайте)|қаралым\w*"
+    r"|қарау(?:лар)?\b|кірушілер\w*|кірулер\w*|келуші\w*|visitors?|visits|page\s?views|views|hits|users online"
 )
+_VISITS = (
+    re.compile(rf"\b(?:{_COUNTED})(?:\s+[^\W\d]+){{0,4}}\s*[:\-–—]?\s*(?P<number>\d[\d\s\xa0.,]*)", re.IGNORECASE),
+    re.compile(rf"(?P<number>(?<!\d)\d[\d\s\xa0]*)\s(?:{_COUNTED})\b(?!\s*[^\W\d]*\s*[:\-–—])", re.IGNORECASE),
+)
+_BARE_YEAR = re.compile(r"(?:19|20)\d\d\D?")
 
 
 def head_facts(dom: Dom, base: str) -> dict[str, Any]:
@@ -166,6 +169,7 @@ def _readable_counters(dom: Dom) -> Iterator[str]:
             and node.hidden != HIDDEN
             and (node.parent is None or node.parent.region != node.region)
         ):
-            found = _VISITS.search(dom.text(node))
-            if found:
-                yield found.group().strip()[:80]
+            text = dom.text(node)
+            found = next(filter(None, (pattern.search(text) for pattern in _VISITS)), None)
+            if found and (":" in found.group() or not _BARE_YEAR.fullmatch(found["number"].strip())):
+                yield found.group().strip(" .,")[:80]

@@ -1,0 +1,267 @@
+"""Addresses, encodings, dates and phones in all the shapes that sites use."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.extract import canonical, decode, extract
+from crawler.extract.urls import lang_of, resolve, without_lang
+from facts import Page, PageState
+
+SEEN = Page(url="http://127.0.0.1/ru/news", final_url="http://127.0.0.1/ru/news", state=PageState.OK, profile="desktop-chrome")
+
+
+def read(html: str) -> Page:
+    return extract(html, SEEN, rendered=False)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("HTTP://Ex.KZ:80/a/../b/./%7ex#part", "http://ex.kz/b/~x"),
+        ("https://www.gov.kz:443", "https://www.gov.kz/"),
+        ("https://ex.kz:8443/a", "https://ex.kz:8443/a"),
+        (
+            "https://a.kz/Новости и планы",
+            "https://a.kz/%D0%9D%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8%20%D0%B8%20%D0%BF%D0%BB%D0%B0%D0%BD%D1%8B",
+        ),
+        ("https://a.kz/%d0%b0", "https://a.kz/%D0%B0"),
+        ("https://қаз.қаз/", "https://xn--80ao21a.xn--80ao21a/"),
+        ("https://a.kz/?special=1?special=1", "https://a.kz/?special=1"),
+        ("https://a.kz/?b=2&utm_source=x&a=1&fbclid=9&yclid=8&_openstat=7", "https://a.kz/?b=2&a=1"),
+        ("https://a.kz/i.php;jsessionid=AF12?PHPSESSID=abc", "https://a.kz/i.php"),
+        ("https://a.kz/?sid=0123456789abcdef0123", "https://a.kz/"),
+        ("https://a.kz/?sid=12", "https://a.kz/?sid=12"),
+        ("https://a.kz/?lang=kk&page=2", "https://a.kz/?lang=kk&page=2"),
+        ("https:\\\\a.kz\\b", "https://a.kz/b"),
+        ("mailto:a@b.kz", "mailto:a@b.kz"),
+        ("http://[::1", "http://[::1"),
+    ],
+)
+def test_canonical(url: str, expected: str) -> None:
+    """Addresses that lead to one page are spelled as one."""
+    assert canonical(url) == expected
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=60), st.sampled_from(["", "http://a.kz/", "https://a.kz/?", "HTTP://А.kz:80/%", "http://a.kz/x?q=1?", "//"]))
+def test_canonical_is_idempotent(rest: str, start: str) -> None:
+    """A canonical address stays as it is."""
+    once = canonical(start + rest)
+
+    assert canonical(once) == once
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("?lang=kk", ("https://www.gov.kz/a/b?lang=kk", "")),
+        ("#m", ("https://www.gov.kz/a/b?lang=ru", "m")),
+        ("c/d", ("https://www.gov.kz/a/c/d", "")),
+        ("//x.kz", ("https://x.kz/", "")),
+        (" /n\n ", ("https://www.gov.kz/n", "")),
+        ("", ("", "")),
+        ("javascript:void(0)", ("", "")),
+        ("tel:1414", ("", "")),
+        ("http://[bad/", ("", "")),
+    ],
+)
+def test_resolve(raw: str, expected: tuple[str, str]) -> None:
+    """Addresses on a page are read as a browser reads them."""
+    url, fragment = resolve(raw, "https://www.gov.kz/a/b?lang=ru")
+
+    assert (url, fragment) == expected or (raw == "http://[bad/" and not url.startswith("https://www.gov.kz"))
+
+
+@pytest.mark.parametrize(
+    ("url", "lang", "rest"),
+    [
+        ("https://www.gov.kz/memleket/entities/x/about?lang=kk", "kk", "https://www.gov.kz/memleket/entities/x/about"),
+        ("https://a.kz/kz/news?page=2", "kk", "https://a.kz/news?page=2"),
+        ("https://a.kz/rus/", "ru", "https://a.kz"),
+        ("https://a.kz/news", None, "https://a.kz/news"),
+    ],
+)
+def test_language_of_an_address(url: str, lang: str | None, rest: str) -> None:
+    """The language stands in the query or in a segment of the path."""
+    assert (lang_of(url), without_lang(url)) == (lang, rest)
+
+
+RU = "<p>Министерство цифрового развития, новости и документы"
+
+
+@pytest.mark.parametrize(
+    ("declared", "real", "used"),
+    [
+        ("windows-1251", "cp1251", "windows-1251"),
+        ("utf-8", "cp1251", "windows-1251"),
+        ("", "cp1251", "windows-1251"),
+        ("iso-8859-1", "cp1251", "windows-1251"),
+        ("windows-1251", "utf-8", "utf-8"),
+        ("", "utf-8", "utf-8"),
+        ("koi8-r", "koi8-r", "koi8-r"),
+        ("", "cp866", "ibm866"),
+        ("no-such-charset", "utf-8", "utf-8"),
+    ],
+)
+@pytest.mark.parametrize("place", ["http", "meta"])
+def test_decode(declared: str, real: str, used: str, place: str) -> None:
+    """A wrong declaration is recorded and the text is read as it is."""
+    meta = f"<meta charset='{declared}'>" if place == "meta" else ""
+    header = f"text/html; charset={declared}" if place == "http" and declared else "text/html"
+    seen = decode((meta + RU).encode(real), header)
+
+    assert seen.charset_used == used
+    assert seen.text.endswith(RU)
+    assert (seen.charset_http, seen.charset_meta) == ((declared, "") if place == "http" else ("", declared))
+
+
+def test_decode_kazakh_single_byte_and_bom() -> None:
+    """KZ-1048 is told from windows-1251 by its Kazakh letters; a BOM rules over all declarations; French stays French."""
+    text = "<p>Қазақстан Республикасының министрлігі туралы ереже"
+
+    assert decode(text.encode("kz1048"), "text/html; charset=windows-1251").text == text
+    assert decode(b"\xef\xbb\xbf" + text.encode(), "text/html; charset=windows-1251").charset_used == "utf-8"
+    assert decode("café déjà vu".encode("cp1252"), "text/html; charset=ISO-8859-1").text == "café déjà vu"
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.binary(max_size=200), st.sampled_from(["", "text/html; charset=utf-16", "text/html; charset=idna", "x; charset=base64", "charset="])
+)
+def test_decode_never_raises(body: bytes, header: str) -> None:
+    """Any bytes under any declaration become text."""
+    assert isinstance(decode(body, header).text, str)
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "time"),
+    [
+        ("31.03.2025", "2025-03-31", ""),
+        ("31/03/2025 09:15", "2025-03-31", "09:15"),
+        ("2025-03-31", "2025-03-31", ""),
+        ("31 марта 2025 года в 14:30", "2025-03-31", "14:30"),
+        ("31 Марта 2025 г.", "2025-03-31", ""),
+        ("«05» апреля 2025 г.", "2025-04-05", ""),
+        ("1 мая 2025", "2025-05-01", ""),
+        ("12 сен. 2025, 10:05", "2025-09-12", "10:05"),
+        ("2025 жылғы 31 наурыз", "2025-03-31", ""),
+        ("2025 жылғы 31 наурызда", "2025-03-31", ""),
+        ("2025 ж. 31 наурыз, 12:40", "2025-03-31", "12:40"),
+        ("31 наурыз 2025 ж. сағат 09:05", "2025-03-31", "09:05"),
+        ("31 наурыз 2025", "2025-03-31", ""),
+        ("2026 ж. 15.04", "2026-04-15", ""),
+        ("12 қаз. 2025", "2025-10-12", ""),
+        ("6 қарашасында 2025", "2025-11-06", ""),
+        ("March 31, 2025 2:30 pm", "2025-03-31", "14:30"),
+        ("31st of March, 2025", "2025-03-31", ""),
+        ("12:40 15.05.2024", "2024-05-15", "12:40"),
+    ],
+)
+def test_dates(text: str, date: str, time: str) -> None:
+    """Each way of writing a date is read, with its time of day and the words before it."""
+    (seen,) = read(f"<main><p>Жарияланды: {text}</p></main>").dates
+
+    assert (seen.date, seen.time, seen.label, seen.region) == (date, time, "Жарияланды:", "main")
+
+
+@pytest.mark.parametrize(
+    "text", ["31.02.2025", "версия 1.2.2020.3", "8 (7172) 12-10-2020-5", "12.13.2025", "192.168.2020", "05.05.1899", "25 қазақ 2025"]
+)
+def test_no_dates(text: str) -> None:
+    """Versions, addresses and days that no calendar has are no dates."""
+    assert not read(f"<p>{text}</p>").dates
+
+
+def test_date_sources() -> None:
+    """`time`, meta data and JSON-LD are read; a date in `time` is not counted again as text; a row's head is the label."""
+    page = read(
+        """<head><meta property="article:modified_time" content="2026-04-15T10:22:33.123+05:00">
+        <script type="application/ld+json">{"@graph":[{"datePublished":"2026-04-14"}]}</script>
+        <script type="application/ld+json">{broken</script></head>
+        <main><p>Опубликовано <time datetime="2025-03-12T10:00">12 марта 2025</time></p>
+        <dl><dt>Өзгертілді</dt><dd>13.03.2025</dd></dl></main>"""
+    )
+
+    assert [(d.source, d.date, d.time, d.label) for d in page.dates] == [
+        ("time", "2025-03-12", "10:00", "Опубликовано"),
+        ("text", "2025-03-13", "", "Өзгертілді"),
+        ("meta", "2026-04-15", "10:22", "article:modified_time"),
+        ("json-ld", "2026-04-14", "", "datePublished"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [
+        ("8 (7172) 74-10-16", "77172741016"),
+        ("+7 7172 74-10-16", "77172741016"),
+        ("8/7172/ 74 10 16", "77172741016"),
+        ("8-7172-74-10-16", "77172741016"),
+        ("8 (7172) 74 10 16", "77172741016"),
+        ("8 (7172) 74-10-16 (1086)", "77172741016"),
+        ("+7 7172 741016", "77172741016"),
+        ("8-7172-741-016", "77172741016"),
+        ("+7 /71722/74101", "77172274101"),
+        ("8 (7172) 741-016", "77172741016"),
+        ("+7 (717) 274 10 16", "77172741016"),
+        ("+77172741016", "77172741016"),
+        ("87012345678", "77012345678"),
+        ("8 - (72533) 5-93-06", "77253359306"),
+        ("872533 5-96-51", "77253359651"),
+        ("8(7212)501519-6731", "77212501519"),
+        ("(7172) 74-10-16", "77172741016"),
+        ("8 800 080 7777", "78000807777"),
+    ],
+)
+def test_phones(written: str, digits: str) -> None:
+    """Phones with the country or area code are known without a word that says so, in the shapes of real leader cards."""
+    (seen,) = read(f"<p>Сәлем, {written} мырза</p>").contacts
+
+    assert (seen.kind, seen.value) == ("phone", digits)
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"), [("74-10-16", "741016"), ("462111 (1086)", "462111"), ("5-93-06", "59306"), ("7172 74-10-16", "77172741016")]
+)
+def test_local_phones_need_a_label(written: str, digits: str) -> None:
+    """A number without a code is a phone beside a word that says so, and not without."""
+    assert [seen.value for seen in read(f"<p>Тел.: {written}</p>").contacts] == [digits]
+    assert [seen.value for seen in read(f"<div><b>Телефон:</b> {written}, 74-10-17</div>").contacts] == [digits, "741017"]
+    assert not read(f"<p>Барлығы {written} дана</p>").contacts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "БСН 870112345678",
+        "ИИН 87011234567",
+        "8 000 000 000 тенге",
+        "1 200 000 000 теңге",
+        "31.12.2025 12:00",
+        "№ 87012345678",
+        "KZ87012345678901234567",
+        "2019-2020 оқу жылы",
+        "10.0.20.15",
+        "Тел. анықтамалығы 12.05.2025",
+    ],
+)
+def test_no_phones(text: str) -> None:
+    """Sums, identifiers, dates and ranges of years are no phones."""
+    assert not read(f"<p>{text}</p>").contacts
+
+
+def test_mail_and_post() -> None:
+    """E-mail is read in the open, in links and masked; a postal address by its index, place and street."""
+    page = read(
+        """<footer><p><a href="mailto:Info@Mail.gov.kz?subject=x">жазыңыз</a></p><p>press [at] mail.gov.kz</p><p>a.b@gov.kz, x@y</p>
+        <p>010000, Астана қ., Мәңгілік Ел даңғылы, 8 үй</p><p>Сенім телефоны: 1414</p></footer>"""
+    )
+
+    assert [(c.kind, c.value, c.region) for c in page.contacts] == [
+        ("email", "info@mail.gov.kz", "footer"),
+        ("email", "press@mail.gov.kz", "footer"),
+        ("email", "a.b@gov.kz", "footer"),
+        ("address", "010000, Астана қ., Мәңгілік Ел даңғылы, 8 үй", "footer"),
+        ("phone", "1414", "footer"),
+    ]
