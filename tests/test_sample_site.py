@@ -1,0 +1,273 @@
+"""The sample site is whole: both shapes say the same, nothing is dead, each defect does something and stays in its row."""
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
+
+import httpx
+import pypdf
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from fixtures.site import truth
+from fixtures.site.addresses import PREFIX
+from fixtures.site.answers import API, Answer, Request, Site
+from fixtures.site.content import LANGS, load
+from fixtures.site.defects import FAULTS, UnknownDefect, site_with
+from fixtures.site.partner import Partner
+from fixtures.site.server import serve
+
+ORIGIN, PARTNER = "http://127.0.0.1:8001", "http://127.0.0.1:8002"
+TODAY = "2026-11-20"
+KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+REQUIRED_ROWS = ["4-2.2", "4-2.3", "4-2.4", "4-2.5", "4-2.6/1", "4-2.7/1", "4-2.7/2", "4-2.7/3", "4-2.7/4", "4-2.8/1", "4-2.8/2", "4-2.9/1", "4-2.9/2", "4-2.10/1", "4-2.10/2", "4-2.10/3", "4-2.11", "4-2.12", "4-3.1", "4-3.5", "4-3.7", "4-4.1", "4-4.2", "4-4.3/1", "4-4.3/2", "4-4.4", "4-4.5", "4-4.6"]
+
+
+@cache
+def site(shape: str, *defects: str, today: str = TODAY) -> Site:
+    return site_with(shape, frozenset(defects), today, ORIGIN, PARTNER)
+
+
+def ask(where: Site, url: str) -> Answer:
+    """The answer to a visitor's address; in the application, what its script is told of that address."""
+    parts = urlsplit(url)
+    if where.builder.shape == "app" and parts.path.startswith(PREFIX):
+        return where.answer(Request(API, {"path": parts.path, **{name: value[0] for name, value in parse_qs(parts.query).items()}}))
+    return where.answer(Request.of(url.removeprefix(ORIGIN)))
+
+
+def body_of(answer: Answer) -> LexborHTMLParser:
+    text = answer.body.decode()
+    if answer.media_type.startswith("application/json"):
+        text = httpx.Response(200, content=answer.body).json()["body"]
+    return LexborHTMLParser(text)
+
+
+def page(where: Site, id: str, lang: str) -> LexborHTMLParser:
+    return body_of(ask(where, where.builder.at.page(id, lang)))
+
+
+def is_html(answer: Answer) -> bool:
+    return answer.media_type.startswith(("text/html", "application/json"))
+
+
+def walk(where: Site) -> Iterator[tuple[str, Answer, str]]:
+    """Every address reached from the start, its answer, and the page that leads to it."""
+    seen: set[str] = set()
+    waiting = [(ORIGIN + where.builder.at.start, "")]
+    while waiting:
+        url, parent = waiting.pop()
+        if url in seen:
+            continue
+        seen.add(url)
+        answer = ask(where, url) if url.startswith(ORIGIN) else Partner(PARTNER).answer(Request.of(url.removeprefix(PARTNER)))
+        yield url, answer, parent
+        if is_html(answer) and url.startswith(ORIGIN):
+            for node in body_of(answer).css("a[href], link[href], img[src], script[src]"):
+                address = node.attributes.get("href") or node.attributes.get("src") or ""
+                if not address.startswith(("#", "mailto:", "tel:")):
+                    waiting.append((urldefrag(urljoin(url, address)).url, url))
+
+
+@pytest.mark.parametrize("shape", truth.SHAPES)
+def test_no_link_of_the_flawless_site_is_dead(shape: str) -> None:
+    """Every page, file, picture, feed and outer page that a link leads to is there, and every anchor too."""
+    dead = []
+    for url, answer, parent in walk(site(shape)):
+        if answer.status >= 400:
+            dead.append((url, parent))
+        if is_html(answer) and url.startswith(ORIGIN):
+            tree = body_of(answer)
+            names = Counter(node.attributes["id"] for node in tree.css("[id]"))
+            dead += [(url, name) for name, count in names.items() if count > 1]
+            dead += [(url, node.attributes["href"]) for node in tree.css('a[href^="#"]') if node.attributes["href"][1:] not in names]
+
+    assert dead == []
+
+
+@pytest.mark.parametrize("shape", truth.SHAPES)
+def test_each_language_has_all_pages(shape: str) -> None:
+    """The walk meets every page of the data in kk, ru and en, about fifty or more in each."""
+    met = {url.removeprefix(ORIGIN) for url, _, _ in walk(site(shape))}
+    content = load()
+
+    assert len(content.pages) >= 50
+    assert {site(shape).builder.at.page(name, lang) for name in content.pages for lang in LANGS} <= met
+
+
+@pytest.mark.parametrize("id", sorted(load().pages))
+def test_languages_are_parallel(id: str) -> None:
+    """A page has the same headings, lists, tables, links, pictures and dates in all languages, and is written in its own."""
+    shapes = {}
+    for lang in LANGS:
+        main = page(site("paths"), id, lang).css_first("main")
+        kinds = Counter(node.tag for node in main.css("h1, h2, h3, li, td, th, a, img, form, input, time"))
+        shapes[lang] = (kinds, [node.attributes.get("datetime") for node in main.css("time")])
+
+    assert shapes["kk"] == shapes["ru"] == shapes["en"]
+    texts = {lang: page(site("paths"), id, lang).css_first("main").text() for lang in LANGS}
+    assert KAZAKH.search(texts["kk"])
+    assert not re.search("[а-я]{4}", texts["en"].lower())
+    assert len(KAZAKH.findall(texts["ru"])) <= 3
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_both_shapes_say_the_same(lang: str) -> None:
+    """Main texts are equal in the server-rendered site and in the application."""
+    different = [
+        name
+        for name in load().pages
+        if page(site("paths"), name, lang).css_first("main").text() != page(site("app"), name, lang).css_first("main").text()
+    ]
+
+    assert different == []
+
+
+def test_application_has_a_bare_shell() -> None:
+    """Every address under /memleket answers 200 with the same shell; only its script knows that a page is not there."""
+    app = site("app")
+    shell = app.answer(Request.of(PREFIX))
+
+    assert app.answer(Request.of(f"{PREFIX}/no/such/page?lang=ru")) == shell
+    assert LexborHTMLParser(shell.body.decode()).css("a") == []
+    assert "Страница не найдена" in ask(app, f"{ORIGIN}{PREFIX}/no/such/page?lang=ru").body.decode()
+    assert site("paths").answer(Request.of("/ru/no/such/page")).status == 404
+
+
+def test_robots_close_files_and_search_of_the_application_only() -> None:
+    """As on the real platform, /uploads and search are closed; the server-rendered site closes nothing."""
+    closed = site("app").answer(Request.of("/robots.txt")).body.decode()
+    uploads = [url for url, _, _ in walk(site("app")) if urlsplit(url).path.startswith("/uploads/")]
+
+    assert "Disallow: /uploads" in closed
+    assert len(uploads) == 3 * len(load().files)
+    assert "Disallow" not in site("paths").answer(Request.of("/robots.txt")).body.decode()
+
+
+def test_files_are_what_they_say() -> None:
+    """Every file has text that can be read out, and the page beside its link gives its format and size."""
+    builder = site("paths").builder
+    for spec in load().files.values():
+        for lang in LANGS:
+            data = builder.file(spec.id, lang)[1]
+            assert len(readable_text(spec.kind, data)) > 80, (spec.id, lang)
+            assert f"({spec.kind.upper()}, {max(1, round(len(data) / 1024))} " in builder.download(spec.id, "x", lang)
+
+
+def readable_text(kind: str, data: bytes) -> str:
+    if kind == "pdf":
+        return "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(data)).pages)
+    if kind == "zip":
+        packed = zipfile.ZipFile(io.BytesIO(data))
+        return "".join(readable_text(name.rpartition(".")[2], packed.read(name)) for name in packed.namelist())
+    if kind in {"docx", "xlsx"}:
+        packed = zipfile.ZipFile(io.BytesIO(data))
+        return packed.read("word/document.xml" if kind == "docx" else "xl/worksheets/sheet1.xml").decode()
+    return data.decode()
+
+
+def test_search_finds_words_of_texts_and_keeps_the_query() -> None:
+    """A word from the middle of a page leads to that page, on a page of its own with the query in the field."""
+    answer = site("paths").answer(Request("/kk/search", {"q": "шаңырақ"}))
+    tree = body_of(answer)
+
+    assert "/kk/about/symbols" in {node.attributes["href"] for node in tree.css("main .list a")}
+    assert {node.attributes["value"] for node in tree.css("input[name=q]")} == {"шаңырақ"}
+    assert body_of(site("paths").answer(Request("/kk/search", {"q": "қорық", "section": "press"}))).css("main .list a")
+    assert not body_of(site("paths").answer(Request("/en/search", {"q": "zebra"}))).css("main .list a")
+
+
+def test_feedback_form_names_what_is_wrong() -> None:
+    """A form sent with mistakes comes back with a text at each wrong field; a right one is accepted."""
+    wrong = body_of(site("paths").answer(Request("/ru/citizens/feedback", {}, {"name": "А", "email": "a", "text": ""})))
+    right = body_of(site("paths").answer(Request("/ru/citizens/feedback", {}, {"name": "А", "email": "a@b.kz", "text": "Да"})))
+
+    assert [node.attributes["id"] for node in wrong.css(".error")] == ["e-email", "e-text"]
+    assert not right.css(".error")
+    assert right.css_first("[role=status]")
+
+
+@pytest.mark.parametrize("shape", truth.SHAPES)
+def test_feeds_hold_entries(shape: str) -> None:
+    """Both feeds of each language have entries whose links are pages of the site."""
+    where = site(shape)
+    for lang in LANGS:
+        for feed, least in (("news", 10), ("procurement", 2)):
+            text = where.answer(Request.of(where.builder.at.feed(feed, lang))).body.decode()
+            links = re.findall(r"<item>.*?<link>(.*?)</link>", text)
+            assert len(links) >= least
+            assert all(ask(where, link.replace("&amp;", "&")).status == 200 for link in links)
+
+
+def test_same_request_same_bytes() -> None:
+    """Two sites made apart answer alike, and another day moves the dates."""
+    again = site_with("paths", frozenset(), TODAY, ORIGIN, PARTNER)
+    later = site_with("paths", frozenset(), "2027-02-01", ORIGIN, PARTNER)
+    urls = [url for url, _, _ in walk(site("paths")) if url.startswith(ORIGIN)]
+
+    assert all(ask(site("paths"), url) == ask(again, url) for url in urls)
+    assert "01.02.2027 09:15" in page(later, "press/news", "kk").text()
+    assert "20.11.2026 09:15" in page(again, "press/news", "kk").text()
+
+
+@cache
+def answers(shape: str, *defects: str) -> dict[str, Answer]:
+    return {url: answer for url, answer, _ in walk(site(shape, *defects))}
+
+
+@pytest.mark.parametrize(("shape", "id"), [(shape, defect.id) for defect in truth.load() for shape in defect.shapes])
+def test_each_defect_changes_an_answer(shape: str, id: str) -> None:
+    """With the defect on, some answer is another one than on the flawless site."""
+    addresses = [ORIGIN + site(shape).builder.at.start, *(url for url in answers(shape) if url.startswith(ORIGIN))]
+    defective = site(shape, id)
+
+    assert any(ask(defective, url) != answers(shape)[url] for url in addresses)
+
+
+def test_unknown_defect_is_refused() -> None:
+    """A defect outside the table, or of the other shape only, is not switched on silently."""
+    for shape, defect in (("paths", "no-such-defect"), ("app", "old-charset")):
+        with pytest.raises(UnknownDefect, match=defect):
+            site_with(shape, frozenset({defect}), TODAY, ORIGIN, PARTNER)
+
+
+def test_truth_table_is_whole() -> None:
+    """Table and code name the same defects, every row that a check looks at has one, points are what a row can lose."""
+    table = truth.load()
+    rows = Counter(change.row for defect in table for change in defect.changes)
+
+    assert {defect.id for defect in table} == set(FAULTS)
+    assert len({defect.id for defect in table}) == len(table)
+    assert [row for row in REQUIRED_ROWS if not rows[row]] == []
+    assert all(change.outcome == "not-met" and change.points.startswith("-") for defect in table for change in defect.changes)
+    assert all(bool(defect.changes) != defect.id.startswith("noise-") for defect in table)
+    assert len({change.kind for defect in table for change in defect.changes if change.row == "4-2.3"}) == 4
+
+
+@pytest.mark.parametrize("shape", truth.SHAPES)
+def test_defects_of_a_group_touch_different_rows(shape: str) -> None:
+    """What is switched on together can be told apart in the report."""
+    by_id = {defect.id: defect for defect in truth.load()}
+    for name, ids in truth.groups(shape).items():
+        rows = Counter(change.row for each in ids for change in by_id[each].changes_in(shape))
+        assert [row for row, count in rows.items() if count > 1] == [], name
+
+
+@pytest.mark.parametrize("shape", truth.SHAPES)
+def test_server_serves(shape: str) -> None:
+    """Over a real connection: one connection for many requests, HEAD without a body, the other site on its own origin."""
+    with serve(shape, today=TODAY) as served, httpx.Client() as client:
+        first = client.get(served.url)
+        head = client.head(served.url)
+        other = client.get(f"{served.partner}/egov")
+
+        assert first.status_code == other.status_code == 200
+        assert first.http_version == "HTTP/1.1"
+        assert head.content == b""
+        assert head.headers["content-length"] == str(len(first.content))
+        assert client.get(f"{served.partner}/gone/archive").status_code == 404
+        assert urlsplit(served.partner).netloc != urlsplit(served.origin).netloc
