@@ -47,6 +47,7 @@ def functions() -> dict[str, Callable[..., Any] | Markup]:
         "anchors": anchors,
         "interval": lambda value: three(lambda lang: interval_text(value, lang)),
         "range": lambda value: three(lambda lang: range_text(value, lang)),
+        "most": lambda value: three(lambda lang: points(value.max, lang)),
         "share": share,
         "taken": lambda value: three(lambda lang: text("report.taken", lang, points="\u2212" + points(-value, lang))),
         "width": lambda value: three(lambda lang: points(value.high - value.low, lang)),

@@ -33,6 +33,7 @@ from scoring import judge
 
 HOST = "https://ministry.example.kz"
 HOSTILE = "<script>alert(1)</script>\"'></style>{{7*7}}=cmd|' /C calc'!A0\x07\u2028"
+GONE = f"{HOST}/gone"
 LANGS = ("kk", "ru", "en")
 DESKTOP, PHONE = "desktop-chrome", "phone-android"
 
@@ -65,13 +66,23 @@ def _contrast(pages: int, each: int) -> tuple[Finding, ...]:
     for page in range(pages):
         for place in range(each):
             where = _seen(page, text=f"Жаңалық {page}-{place} {HOSTILE}")
-            found.append(not_met("contrast-low", f"main > ul > li:nth-child({place + 1}) > a", ratio="2.96", required="4.5", **where))
+            found.append(
+                not_met(
+                    "contrast-low",
+                    f"main > ul > li:nth-child({place + 1}) > a",
+                    ratio="2.96",
+                    required="4.5",
+                    color="#969696",
+                    background="#ffffff",
+                    **where,
+                )
+            )
         found.append(met("header > a", **_seen(page)))
     return tuple(found)
 
 
 def _runs(pages: int, each: int) -> Mapping[str, CheckRun]:
-    dead = tuple(not_met("dead-link", f"{HOST}/gone", part="1", status="404", reason="http-404", **_seen(n)) for n in range(pages))
+    dead = tuple(not_met("dead-link", GONE, part="1", address=GONE, reason="http-404", **_seen(n)) for n in range(pages))
     runs = {
         "4-3.7": _contrast(min(pages, 1000), each),
         "4-2.10": (*dead, *(met(part="2", **_seen(n)) for n in range(pages)), undecided("check-failed", part="3", error="ValueError")),
@@ -79,12 +90,12 @@ def _runs(pages: int, each: int) -> Mapping[str, CheckRun]:
         "4-2.4": tuple((met if n % 2 else not_met)("nav" if n % 2 else "no-breadcrumbs", **_seen(n)) for n in range(pages)),
         "4-3.1": (
             undecided("fact-missing", fact="live.axe", reason="timeout", **_seen(0)),
-            not_met("alt-missing", "img", text=HOSTILE, **_seen(1)),
+            not_met("alt-missing", "img", text=HOSTILE, element="img", src="/a.png", **_seen(1)),
         ),
         "4-4.6": (),
         "4-4.1": (met("form", **_seen(0)),),
     }
-    return {id: CheckRun(id=id, findings=found) for id, found in runs.items()}
+    return {name: CheckRun(id=name, findings=found) for name, found in runs.items()}
 
 
 def site(pages: int) -> Site:
