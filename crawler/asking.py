@@ -20,6 +20,7 @@ from scrapy.http import Request, Response
 from crawler.client import Answer, Client, Limits
 from crawler.network import FetchFailed
 from crawler.urls import host
+from facts import PageState
 
 RETRIES = 2
 _AGAIN = frozenset({408, 429, 500, 502, 503, 504})
@@ -131,13 +132,14 @@ class BackOff:
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Ask again after a connection that broke off."""
         if isinstance(exception, FetchFailed) and exception.again:
-            return await self._again(request, None)
+            most = 1 if exception.state is PageState.TIMEOUT else RETRIES  # silence costs the whole limit each time
+            return await self._again(request, None, most)
         return None
 
-    async def _again(self, request: Request, named: float | None) -> Request | None:
+    async def _again(self, request: Request, named: float | None, most: int = RETRIES) -> Request | None:
         tries = request.meta.get("tries", 0) + 1
         pause = self._first_pause * 2 ** (tries - 1) if named is None else named
-        if tries > request.meta["retries"] or pause > _LONGEST_WAIT:
+        if tries > min(most, request.meta["retries"]) or pause > _LONGEST_WAIT:
             return None
         if named is not None:
             self._pauses.rest(host(request.url), pause)

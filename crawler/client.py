@@ -93,7 +93,7 @@ class Client:
     async def ask(self, url: str, method: str = "GET", headers: Mapping[str, str] | None = None, *, limits: Limits | None = None) -> Answer:
         """The answer to one request; FetchFailed when none came."""
         limits = limits or self.limits
-        sent = {"Host": urlsplit(url).netloc, "User-Agent": self._agent, **_HEADERS}
+        sent = {"Host": urlsplit(url).netloc.rpartition("@")[2], "User-Agent": self._agent, **_HEADERS}
         timeout = {"connect": limits.connect_seconds, "read": limits.seconds, "write": limits.connect_seconds, "pool": limits.seconds}
         request = httpcore.Request(method, url, headers=list({**sent, **(headers or {})}.items()), extensions={"timeout": timeout})
         try:

@@ -82,7 +82,7 @@ async def find_homes(session: Session, start: Page) -> dict[str, Seen]:
     looked: dict[str, Seen] = {}
     start, session.renders_all = await _opening(session, start, looked)
     lang, _ = own_language(start)
-    offered = {**version_links(start), **_given(session)}
+    offered = {**version_links(start, current=address_language(start.url)[0] is None), **_given(session)}
     if lang:
         offered.setdefault(lang, start.url)
     for wanted in LANGUAGES:

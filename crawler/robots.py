@@ -6,13 +6,14 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from crawler.client import Answer, Limits
+from crawler.client import Answer
 from crawler.network import FetchFailed
 from crawler.urls import canonical, origin
 from facts import PageState
 
 PRODUCT = "tekser"
-LIMITS = Limits(page_bytes=500 * 1024, document_bytes=500 * 1024, seconds=20)
+LARGEST = 500 * 1024  # bytes read of a robots.txt (RFC 9309, 2.5)
+PATIENCE = 20.0  # seconds
 _REDIRECTS = 5
 Ask = Callable[[str], Awaitable[Answer]]
 

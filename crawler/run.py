@@ -33,15 +33,15 @@ from store import AuditFile
 _SITEMAP_LIMITS = Limits(page_bytes=MEGABYTE, document_bytes=LARGEST, seconds=60)
 
 
-def crawl(plan: AuditPlan, file: AuditFile, progress: Progress) -> None:
+def crawl(plan: AuditPlan, file: AuditFile, progress: Progress, *, limits: Limits | None = None) -> None:
     """See the resource at `plan.url` and put all facts into `file` as they come; blocks until it is done.
 
     May be called any number of times in one process, one after the other, from a thread that runs no event loop.
     What `file` already holds of the same plan is not asked for again. Raises SiteUnreachable when nothing can be
-    audited, Interrupted after Ctrl-C, with everything seen until then kept.
+    audited, Interrupted after Ctrl-C, with everything seen until then kept. `limits` bounds each exchange of the resource.
     """
     try:
-        asyncio.run(_crawl(plan, file, progress))
+        asyncio.run(_crawl(plan, file, progress, limits or Limits()))
     except (KeyboardInterrupt, asyncio.CancelledError) as error:
         raise Interrupted("the crawl was stopped; it can be gone on with by --resume") from error
 
@@ -58,12 +58,12 @@ def _product() -> str:
         return "Tekser"
 
 
-async def _crawl(plan: AuditPlan, file: AuditFile, progress: Progress) -> None:
+async def _crawl(plan: AuditPlan, file: AuditFile, progress: Progress, limits: Limits) -> None:
     progress.update("start", 0, 1, plan.url)
     clock, began = Clock(plan.max_minutes), now()
     browsers = Browsers(allow_private=plan.allow_private, user_agent_suffix=_product(), contrast_min=plan.contrast_min)
-    async with _opened(plan) as ask:
-        robots = RobotsBook(ask, plan.opened_paths, origin(canonical(plan.url)))
+    async with _opened(plan, limits) as ask:
+        robots = RobotsBook(ask, limits, plan.opened_paths, origin(canonical(plan.url)))
         start = await open_start(ask, robots, plan.url)
         async with browsers:
             session = Session(
@@ -75,6 +75,7 @@ async def _crawl(plan: AuditPlan, file: AuditFile, progress: Progress) -> None:
                 robots=robots,
                 clock=clock,
                 scope=start.scope,
+                limits=limits,
                 start_page=start.page.url,
                 start_redirects=_redirects(start),
             )
@@ -82,10 +83,10 @@ async def _crawl(plan: AuditPlan, file: AuditFile, progress: Progress) -> None:
 
 
 @asynccontextmanager
-async def _opened(plan: AuditPlan) -> AsyncIterator[Asker]:
+async def _opened(plan: AuditPlan, limits: Limits) -> AsyncIterator[Asker]:
     """The door to the network, at the pace that the audited host deserves."""
     resolver = Resolver(allow_private=plan.allow_private)
-    client = Client(resolver, agent(plan))
+    client = Client(resolver, agent(plan), limits)
     try:
         async with scrapy_asker(client, LOOPBACK if await _on_loopback(resolver, plan.url) else Pace()) as ask:
             yield ask

@@ -3,14 +3,15 @@
 import asyncio
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crawler.asking import Asker
 from crawler.browsers import Browsers
+from crawler.client import Limits
 from crawler.fetch import Refusal
 from crawler.progress import Progress
 from crawler.recognise import Look
-from crawler.robots import LIMITS, Robots, read_robots
+from crawler.robots import LARGEST, PATIENCE, Robots, read_robots
 from crawler.scope import place
 from crawler.urls import host, origin, same_host
 from facts import AuditPlan, Lang, PageState, Scope
@@ -22,8 +23,9 @@ LONGEST_DELAY = 60.0  # seconds; a Crawl-delay above it is a slip of the pen
 class RobotsBook:
     """Rules of every origin that is asked, each read once."""
 
-    def __init__(self, ask: Asker, opened: tuple[str, ...], own_origin: str) -> None:
+    def __init__(self, ask: Asker, limits: Limits, opened: tuple[str, ...], own_origin: str) -> None:
         self._ask = ask
+        self._limits = replace(limits, page_bytes=LARGEST, document_bytes=LARGEST, seconds=min(limits.seconds, PATIENCE))
         self._opened = opened
         self._own = own_origin
         self._known: dict[str, asyncio.Future[Robots]] = {}
@@ -37,7 +39,7 @@ class RobotsBook:
         return await asyncio.shield(self._known[where])
 
     async def _read(self, url: str, opened: tuple[str, ...]) -> Robots:
-        robots = await read_robots(url, lambda address: self._ask(address, limits=LIMITS), opened)
+        robots = await read_robots(url, lambda address: self._ask(address, limits=self._limits), opened)
         if robots.crawl_delay:
             self._ask.keep_apart(host(url), min(robots.crawl_delay, LONGEST_DELAY))
         return robots
@@ -72,6 +74,7 @@ class Session:
     robots: RobotsBook
     clock: Clock
     scope: Scope
+    limits: Limits
     start_page: str  # where the address given by the caller ends
     start_redirects: tuple[str, ...] = ()
     homes: Mapping[Lang, str] = field(default_factory=dict)
@@ -79,6 +82,7 @@ class Session:
     renders_all: bool = False  # the site needs JavaScript everywhere
     missing: frozenset[Look] = frozenset()  # what the site answers, with status 200, for addresses that never existed
     sitemap: tuple[str, ...] = ()
+    led_out: set[str] = field(default_factory=set)  # addresses of the resource that redirect out of it
     together: int = 8  # pages asked side by side
 
     @property

@@ -64,13 +64,19 @@ async def ask_targets(session: Session, kept: Kept, coverage: Coverage) -> bool:
     for target in known.values():
         session.file.put_target(target)
     asked = await _ask_all(session, waiting, coverage)
-    reached = any(target.external and target.status is not None for target in (*known.values(), *asked))
+    answered = (target for target in (*known.values(), *asked) if target.status is not None)
+    reached = any(place(session.scope, target.final_url or target.url) == "outside" for target in answered)
     for target in asked:
-        if target.external and target.reason in _NETWORK:
+        if _doubtful(session, target):
             doubt = replace(target, state=TargetState.UNDECIDED, reason="our-network")
             session.file.put_target(target if reached else doubt)
     session.clock.book("links", started)
     return reached
+
+
+def _doubtful(session: Session, target: Target) -> bool:
+    """True for a failure on another host that may be the fault of our own network."""
+    return target.reason in _NETWORK and place(session.scope, target.final_url or target.url) == "outside"
 
 
 def _known(session: Session, kept: Kept) -> dict[str, Target]:
@@ -91,30 +97,32 @@ def _linked(session: Session) -> list[str]:
     for page in session.file.pages():
         if page.ok:
             urls = chain((link.url for link in page.links), (one.url for one in page.switches), (feed.url for feed in page.feeds))
-            found |= dict.fromkeys(key for url in urls if url and (key := canonical(url)))
+            found |= dict.fromkeys(canonical(url) or url for url in urls if url)
     return _hosts_in_turn(found)
 
 
 def _hosts_in_turn(urls: Iterable[str]) -> list[str]:
     hosts: dict[str, list[str]] = defaultdict(list)
     for url in sorted(urls):
-        hosts[host(url)].append(url)
+        hosts[host(url) if canonical(url) else ""].append(url)
     return [url for url in chain.from_iterable(zip_longest(*hosts.values())) if url is not None]
 
 
 async def _ask_all(session: Session, urls: list[str], coverage: Coverage) -> list[Target]:
-    stopped = coverage.stopped_by in ("max-pages", "max-minutes", "interrupted")
+    stopped = coverage.not_visited > 0  # what the walk left out is not asked behind its back
 
     async def one(url: str) -> Target:
-        inside = place(session.scope, url) == "inside"
-        if session.clock.over() or (inside and stopped):
-            return Target(url=url, state=TargetState.UNDECIDED, reason="not-asked", external=not inside)
+        if not canonical(url):
+            return Target(url=url, state=TargetState.UNDECIDED, reason="bad-address")
+        where = place(session.scope, url)
+        if session.clock.over() or (where == "inside" and stopped and url not in session.led_out):
+            return Target(url=url, state=TargetState.UNDECIDED, reason="not-asked", external=where == "outside")
         return await ask_target(session, url)
 
     asked = []
     async for url, target in in_order(urls, one, lambda under_way: under_way < SIDE_BY_SIDE):
         asked.append(target)
-        if not (target.external and target.reason in _NETWORK):
+        if not _doubtful(session, target):
             session.file.put_target(target)
         session.progress.update("links", len(asked), len(urls), url)
     return asked
@@ -130,11 +138,13 @@ async def ask_target(session: Session, url: str) -> Target:
         return Refusal(rules.failed_as or PageState.ROBOTS, rules.failed or "closed by robots.txt")
 
     external = place(session.scope, url) == "outside"
-    head = await fetch(session.ask, url, guard=guard, method="HEAD", limits=_LIMITS, retries=0)
+    limits = replace(_LIMITS, seconds=min(_LIMITS.seconds, session.limits.seconds))
+    head = await fetch(session.ask, url, guard=guard, method="HEAD", limits=limits, retries=0)
     trusted = head.state in (PageState.OK, PageState.ROBOTS, PageState.DNS, PageState.REFUSED, PageState.TLS, PageState.PRIVATE)
     if trusted or head.status in _HEAD_TELLS:
         return target_of(head, external=external)
-    got = await fetch(session.ask, url, guard=guard, limits=_LIMITS, retries=_RETRIES)
+    retries = 0 if head.state is PageState.TIMEOUT else _RETRIES
+    got = await fetch(session.ask, url, guard=guard, limits=limits, retries=retries)
     if got.state is PageState.OK and is_html(got):
         page, _ = page_of(replace(got, cut=""))
         got = replace(got, state=page.state)

@@ -12,8 +12,9 @@ _DEFAULT_PORTS = frozenset({80, 443})
 
 
 def canonical(url: str, base: str = "") -> str:
-    """The key of `url` (resolved against `base`), or "" when it is no http(s) address."""
-    return resolve(url, base)[0]
+    """The key of `url` (resolved against `base`), or "" when it is no http(s) address that could be asked."""
+    key = resolve(url, base)[0]
+    return key if _askable(key) else ""
 
 
 def origin(url: str) -> str:
@@ -40,6 +41,15 @@ def without_www(name: str) -> str:
 def same_host(one: str, other: str) -> bool:
     """True when two addresses are on one host: www and scheme aside, default ports alike."""
     return _place(one) == _place(other)
+
+
+def _askable(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:  # brackets and ports that no address has
+        return False
+    return bool(parts.hostname)
 
 
 def _place(url: str) -> tuple[str, int | None]:

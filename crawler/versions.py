@@ -106,11 +106,14 @@ def current_switch(page: Page) -> Lang | None:
     return marked.pop() if len(marked) == 1 else None
 
 
-def version_links(page: Page) -> Mapping[Lang, str]:
-    """Addresses at which a page offers itself in the languages: its switch first, then its hreflang alternates."""
+def version_links(page: Page, *, current: bool = False) -> Mapping[Lang, str]:
+    """Addresses at which a page offers itself in the languages: its switch first, then its hreflang alternates.
+
+    `current`: also where the switch leads for the page's own language.
+    """
     found: dict[Lang, str] = {}
     for switch in page.switches:
-        if switch.url and not switch.current:
+        if switch.url and (current or not switch.current):
             found.setdefault(switch.lang, canonical(switch.url, page.final_url))
     for code, url in page.alternates.items():
         lang = language_of_code(code)

@@ -161,7 +161,8 @@ class Walk:
             return
         page = seen.page
         if page is None or page.state is PageState.OUT_OF_SCOPE:
-            return  # it leads out of the resource: asked as a link target
+            self._session.led_out.add(url)  # asked as a link target
+            return
         if page.url != url:
             self._session.file.put_target(target_of(page, url))
             if page.url in self._frontier:
