@@ -46,14 +46,18 @@ def _printable(value: object) -> object:
     return clean(value) if isinstance(value, str) else value
 
 
-def render(report: Report, folder: Path, default: Lang = "kk") -> Iterator[str]:
-    """The document in pieces; pictures are read from `folder`. `default` is the language shown before one is chosen."""
+def render(report: Report, folder: Path, sizes: Mapping[str, int], default: Lang = "kk") -> Iterator[str]:
+    """The document in pieces; pictures are read from `folder`.
+
+    `sizes` are the files beside it, by name, in bytes. `default` is the language shown before one is chosen.
+    """
     style = _style(default)
     template = _environment().get_template("report.html.j2")
     return template.generate(
         **_content(report),
         **functions(),
         default=default,
+        files=list(sizes.items()),
         style=Markup(style),  # noqa: S704  # our own file
         style_hash=_hash(style),
         shots=shots_of(report.rows, folder, FAULTS_SHOWN),

@@ -14,6 +14,7 @@ from reports.catalogue import clean, known, number, percent, points, text
 from reports.faults import Fault
 from reports.messages import finding_text, reason_text, why_text
 
+_KILOBYTE, _MEGABYTE = 1024, 1024 * 1024
 SIGNS = {"met": "✓", "not-met": "✕", "undecided": "?", "not-applicable": "–"}
 
 
@@ -66,6 +67,7 @@ def functions() -> dict[str, Callable[..., Any] | Markup]:
         "looked": looked,
         "count": lambda value: three(lambda lang: number(value, lang)),
         "date": date,
+        "size": size,
         "tongues": tongues,
     }
 
@@ -166,6 +168,13 @@ def date(day: str) -> Markup:
     except ValueError:
         return escape(day)
     return three(lambda lang: format_date(parsed, "long", locale=lang))
+
+
+def size(count: int) -> Markup:
+    """A file's size in kilobytes, or in megabytes with one place."""
+    if count < _MEGABYTE:
+        return t("report.kilobytes", value=max(1, round(count / _KILOBYTE)))
+    return three(lambda lang: text("report.megabytes", lang, value=number(round(count / _MEGABYTE, 1), lang)))
 
 
 def tongues(langs: Iterable[Lang]) -> Markup:

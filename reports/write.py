@@ -31,7 +31,8 @@ def write_all(  # noqa: PLR0917  # all that a report is made of, in the order of
 
 
 def _write_html(report: Report, folder: Path, file: BinaryIO) -> None:
-    file.writelines(piece.encode("utf-8", "replace") for piece in render(report, folder))
+    sizes = {name: (folder / name).stat().st_size for name in (XLSX, JSON)}
+    file.writelines(piece.encode("utf-8", "replace") for piece in render(report, folder, sizes))
 
 
 def _write(path: Path, fill: Callable[[BinaryIO], None]) -> None:

@@ -13,7 +13,11 @@ from playwright.async_api import Browser, Page, async_playwright
 
 import methodology
 import reports
+from checks.runner import run
 from crawler.browser import find_chromium
+from crawler.extract import extract
+from facts import Body, Outcome, PageState, Scope, Site
+from facts import Page as Facts
 from reports.faults import Fault
 from reports.model import build
 from reports.shots import BUDGET, shots_of
@@ -148,6 +152,25 @@ async def test_the_report_says_where_points_went(browser: Browser, report: Path)
     ):
         assert words in shown
     assert not re.search(r"\{\w+\}", shown.replace("{{7*7}}", ""))
+
+
+async def test_the_report_holds_to_the_rules_it_judges_by(report: Path) -> None:
+    """Our own checks find nothing wrong with it: alternatives, skip and up links, formats with sizes, links that tell where they open.
+
+    Addresses of the audited site are named as evidence, not offered as downloads.
+    """
+    url = "https://audit.example.kz/report.html"
+    seen = Facts(url=url, final_url=url, state=PageState.OK, profile="desktop-chrome", status=200, lang="kk", is_home=True)
+    page = extract(report.read_text(encoding="utf-8"), seen, rendered=False)
+    site = Site(
+        scope=Scope(origin="https://audit.example.kz"), body=Body(), today="2026-11-20", start_url=url, homes={"kk": url}, pages=(page,)
+    )
+    runs = run(site, methodology.load().params, only=["4-2.7", "4-2.10", "4-3.1", "4-3.5"])
+
+    wrong = [each for found in runs.values() for each in found.findings if each.outcome is Outcome.NOT_MET]
+
+    assert len(runs) == 4
+    assert [each for each in wrong if data.HOST not in each.values.get("address", "")] == []
 
 
 async def test_the_first_view_is_small(report: Path) -> None:
