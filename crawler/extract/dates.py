@@ -198,7 +198,9 @@ def _text_before(dom: Dom, node: Element) -> str:
     """The text that stands before an element in its own block."""
     block = dom.order[_block_of(node)]
     first = max(block.t0, node.t0 - _PIECES)
-    return squeeze("".join(dom.shown[at] for at in range(first, node.t0) if dom.owners[at] is block))[-_LABEL:].strip(_TRIM)
+    text = squeeze("".join(dom.shown[at] for at in range(first, node.t0) if dom.owners[at] is block))
+    dates = find_dates(text)
+    return text[dates[-1].end if dates else 0 :][-_LABEL:].strip(_TRIM)
 
 
 def _iso(text: str) -> tuple[str, str]:

@@ -145,19 +145,13 @@ class Dom:
         if element.tag in _MUTE:
             element.mute = True
         self._hide(element)
-        if element.tag in BLOCK or element.tag in _APART or (element.tag in _CONTROLS and self._after_control(parent)):
+        if element.tag in BLOCK or element.tag in _APART or _stands_apart(element, parent):
             self._gap()
         element.t0 = len(self.pieces)
         before = attrs.get("data-tekser-before")
         if before:
             self._piece(before, element)
         return element
-
-    @staticmethod
-    def _after_control(parent: Element | None) -> bool:
-        """True when the last thing in `parent`, before the element just added, was a link or label with no text behind it."""
-        before = parent.children[-2] if parent is not None and len(parent.children) > 1 else None
-        return isinstance(before, Element) and before.tag in _CONTROLS
 
     def _leave(self, element: Element) -> None:
         after = element.attrs.get("data-tekser-after")
@@ -264,6 +258,21 @@ class Dom:
         if not node.nth:
             _number(node.parent)
         return f":nth-of-type({node.nth})" if node.nth > 0 else ""
+
+
+def _stands_apart(element: Element, parent: Element | None) -> bool:
+    """True for a link, label or named span right behind another: style sheets set such neighbours apart.
+
+    Bare spans are what word processors leave inside words, and stay together.
+    """
+    before = parent.children[-2] if parent is not None and len(parent.children) > 1 else None
+    if not isinstance(before, Element):
+        return False
+    if element.tag in _CONTROLS and before.tag in _CONTROLS:
+        return True
+    return element.tag == before.tag == "span" and (
+        "class" in element.attrs or "class" in before.attrs or any(True for _ in before.elements())
+    )
 
 
 def _number(parent: Element) -> None:

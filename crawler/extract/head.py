@@ -16,7 +16,6 @@ _INLINE = 120  # characters kept of an inline script that names a counter
 _SERVICES = (  # (name, what its address or script holds)
     ("Yandex Metrica", r"mc\.yandex\.(?:ru|com|kz)|metrika/(?:watch|tag)|\bym\(\s*\d+|Ya\.Metrika"),
     ("Google Analytics", r"google-analytics\.com|googletagmanager\.com/gtag|gtag\(\s*['\"]config|GoogleAnalyticsObject|\b_gaq\b"),
-    ("Google Tag Manager", r"googletagmanager\.com/(?:gtm\.js|ns\.html)"),
     ("LiveInternet", r"counter\.yadro\.ru|liveinternet\.ru/(?:click|stat)"),
     ("Zero.kz", r"(?:c|w|counter|www|st)\.zero\.kz|//zero\.kz"),
     ("Rating Mail.ru", r"top-fwz\d*\.mail\.ru|top\.mail\.ru|\.list\.ru/counter|_tmr\b"),
@@ -27,19 +26,20 @@ _SERVICES = (  # (name, what its address or script holds)
     ("hit.ua", r"hit\.ua"),
     ("OpenStat", r"openstat\.(?:net|com|ru)|spylog\.(?:ru|com)"),
     ("StatCounter", r"statcounter\.com"),
-    ("Bitrix", r"bitrix\.info/ba\.js"),
     ("Cloudflare Web Analytics", r"cloudflareinsights\.com"),
     ("FlagCounter", r"flagcounter\.com|s\d+\.flagcounter|info\.flagcounter"),
-    ("HitCounter", r"(?:hits|hitwebcounter|freecounterstat|counter\d*\.\w+)\.(?:com|ru|net)/"),
+    ("HitCounter", r"hitwebcounter\.com|freecounterstat\.com|(?:^|[/.])hits\.(?:seeyoufarm|sh)"),
 )  # fmt: skip
 _SERVICE = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _SERVICES)
 _HINT = re.compile("|".join(pattern for _, pattern in _SERVICES), re.IGNORECASE)
 _COUNTED = (
-    r"посетител\w+|посещени\w+|просмотр\w+|визит(?:ов|ы)|хит(?:ов|ы)|хост(?:ов|ы)|(?:сейчас|пользователей) (?:онлайн|на сайте)|қаралым\w*"
-    r"|қарау(?:лар)?\b|кірушілер\w*|кірулер\w*|келуші\w*|visitors?|visits|page\s?views|views|hits|users online"
+    r"посетител(?:ь|и|я|ей)|посещени(?:е|я|й)|просмотр(?:ы|а|ов)|визит(?:ов|ы)|хит(?:ов|ы)|хост(?:ов|ы)"
+    r"|(?:сейчас|пользователей) (?:онлайн|на сайте)|қаралым(?:дар)?(?:ы|дың|дары)?|қарау(?:лар)?|кірушілер(?:дің)?|кірулер(?:дің)?"
+    r"|келуші(?:лер)?(?:дің)?|visitors?|visits|page\s?views|views|hits|users online"
 )
+_FIGURE = r"(?P<number>\d[\d\s\xa0.,]*+)(?!\(\d{3,5}\)|[/:\-–—]\d)"  # not the beginning of a phone or of opening hours
 _VISITS = (
-    re.compile(rf"\b(?:{_COUNTED})(?:\s+[^\W\d]+){{0,4}}\s*[:\-–—]?\s*(?P<number>\d[\d\s\xa0.,]*)", re.IGNORECASE),
+    re.compile(rf"\b(?:{_COUNTED})\b(?:[\s:–—-]+[^\W\d]+){{0,5}}[\s:–—-]*{_FIGURE}", re.IGNORECASE),
     re.compile(rf"(?P<number>(?<!\d)\d[\d\s\xa0]*)\s(?:{_COUNTED})\b(?!\s*[^\W\d]*\s*[:\-–—])", re.IGNORECASE),
 )
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d\D?")
