@@ -127,6 +127,7 @@ FILES: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "/slow": (200, "жүктелген мазмұн ".encode(), {"Content-Type": "text/plain; charset=utf-8"}),
     "/big.png": (200, _picture(), {"Content-Type": "image/png"}),
     "/file": (200, b"x" * 100, {"Content-Type": "application/octet-stream", "Content-Disposition": "attachment; filename=a.bin"}),
+    "/wordless": (500, b"", {}),
     "/hop": (302, b"", {"Location": "/plain"}),
     "/loop": (302, b"", {"Location": "/loop"}),
 }

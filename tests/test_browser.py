@@ -1,7 +1,10 @@
 """The browser pool against a real browser and pages that misbehave."""
 
 import asyncio
+import os
 import re
+import signal
+import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
 
@@ -209,6 +212,7 @@ async def test_a_used_tab_keeps_no_cookies(pool: BrowserPool, site: Site) -> Non
         ("/status/404", PageState.HTTP_ERROR, "HTTP 404"),
         ("/status/503", PageState.HTTP_ERROR, "HTTP 503"),
         ("/status/403", PageState.BLOCKED, "HTTP 403"),
+        ("/wordless", PageState.HTTP_ERROR, "HTTP 500"),
         ("/loop", PageState.REDIRECT_LOOP, "net::ERR_TOO_MANY_REDIRECTS"),
         ("/file", PageState.OTHER, "the address answers with a download"),
     ],
@@ -309,6 +313,24 @@ async def test_a_dead_browser_is_replaced_under_the_page(site: Site) -> None:
 
     assert seen.ok
     assert "жүктелген мазмұн" in seen.html
+
+
+def _drivers() -> set[int]:
+    """Process ids of the Playwright drivers that this process has started."""
+    listed = subprocess.run(["ps", "--ppid", str(os.getpid()), "-o", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    return {int(line.split()[0]) for line in listed.splitlines() if "playwright/driver" in line}
+
+
+async def test_a_dead_driver_is_replaced(site: Site) -> None:
+    """When Playwright's own driver goes away, it and the browser are started again."""
+    others = _drivers()
+    async with BrowserPool(find_chromium()) as pool:
+        await _render(pool, site, "/plain")
+        (own,) = _drivers() - others
+        os.kill(own, signal.SIGKILL)
+        seen = await _render(pool, site, "/plain")
+
+    assert seen.ok
 
 
 async def test_browsers_are_retired(site: Site) -> None:

@@ -113,7 +113,7 @@ class GateProxy:
             out_reader, out_writer = await self._connect(wanted)
         except _Refused as refused:
             self._remember(wanted, refused.fault)
-            writer.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            writer.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 7\r\nConnection: close\r\n\r\nrefused")
             return
         self._faults.pop((wanted.host, wanted.port), None)
         if method == "CONNECT":

@@ -53,8 +53,17 @@ async def _goto(tab: Tab, url: str, clock: Clock) -> None:
     except PlaywrightError as error:
         # A page that sends the visitor on while it loads aborts its own first navigation.
         if "interrupted by another navigation" not in error.message:
-            raise fault_of(error.message, tab.documents[-1].url if tab.documents else "") from error
+            raise await _unopened(tab, error) from error
         await tab.page.wait_for_load_state("domcontentloaded", timeout=max(1.0, clock.left * 1000))
+
+
+async def _unopened(tab: Tab, error: PlaywrightError) -> Fault:
+    last = tab.documents[-1] if tab.documents else None
+    if last is not None and "ERR_HTTP_RESPONSE_CODE_FAILURE" in error.message:  # an error's status without a word beside it
+        answer = await last.response()
+        if answer is not None:
+            return Fault(*state_of(answer.status), url=last.url, status=answer.status)
+    return fault_of(error.message, last.url if last else "")
 
 
 async def _still(tab: Tab, quiet: float, clock: Clock) -> dict[str, int]:

@@ -173,6 +173,14 @@ class BrowserPool:
             raise Fault(PageState.OTHER, "the page kept leaving for other addresses") from error
         except PlaywrightError as error:
             raise died(error) or fault_of(error.message) from error
+        except Fault:
+            raise
+        except Exception as error:  # a driver that is gone answers with a bare Exception, and still calls its browser connected
+            death = died(error)
+            if death is None:
+                raise
+            process.kill()
+            raise death from error
         else:
             return result
         finally:
@@ -184,7 +192,11 @@ class BrowserPool:
             tab = idle.pop()
             if not tab.gone.done():
                 return tab
-        return await asyncio.wait_for(process.open(profile, self.version, self._suffix, live=fresh), max(1.0, clock.left))
+        try:
+            return await asyncio.wait_for(process.open(profile, self.version, self._suffix, live=fresh), max(1.0, clock.left))
+        except TimeoutError as error:
+            process.kill()
+            raise Died("the browser opened no page in time", whole=True) from error
 
     async def _give_back(self, process: BrowserProcess, tab: Tab | None, *, keep: bool) -> None:
         if process.pages >= self._retire_after:
@@ -224,13 +236,13 @@ class BrowserPool:
             raise Fault(PageState.BROWSER, "the pool is closed")
         try:
             return await self._launch()
-        except (NoBrowser, PlaywrightError) as error:
+        except Exception as error:  # a bare one where the driver is gone
             log.warning("the browser did not start again, its driver is renewed: %s", error)
         try:
             await finishes(self._playwright.stop(), 5)
             self._playwright = await async_playwright().start()
             return await self._launch()
-        except (NoBrowser, PlaywrightError) as error:
+        except Exception as error:
             raise Fault(PageState.BROWSER, f"the browser did not start again: {error}") from error
 
 

@@ -28,10 +28,10 @@ class NoBrowser(Exception):
 
 
 async def finishes(work: Awaitable[object], seconds: float) -> bool:
-    """True when `work` ends within `seconds` without a browser's error."""
+    """True when `work` ends within `seconds` without an error."""
     try:
         await asyncio.wait_for(work, seconds)
-    except (TimeoutError, PlaywrightError):
+    except Exception:  # a driver that is gone answers with a bare Exception
         return False
     return True
 
@@ -137,9 +137,9 @@ async def _pid(browser: Browser) -> int | None:
     return next((int(process["id"]) for process in told["processInfo"] if process["type"] == "browser"), None)
 
 
-def died(error: PlaywrightError) -> Died | None:
-    """The death behind a browser's error message; None when it tells of something else."""
-    message = error.message
+def died(error: Exception) -> Died | None:
+    """The death behind the message of a browser's or its driver's error; None when it tells of something else."""
+    message = str(error)
     if "Page crashed" in message or "Target crashed" in message:
         return Died("the page's renderer crashed", whole=False)
     if "has been closed" in message or "Connection closed" in message:

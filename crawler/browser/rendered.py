@@ -56,13 +56,14 @@ class Rendered:
 
 
 class Fault(Exception):
-    """A visit that ended without a document: the state, why in plain English, and the address that failed if another."""
+    """A visit that ended without a document: the state and why in plain English; what failed, and with which status, if known."""
 
-    def __init__(self, state: PageState, why: str, url: str = "") -> None:
+    def __init__(self, state: PageState, why: str, url: str = "", status: int | None = None) -> None:
         super().__init__(why)
         self.state = state
         self.why = why
         self.url = url
+        self.status = status
 
 
 class Died(Fault):
@@ -95,7 +96,16 @@ def state_of(status: int | None) -> tuple[PageState, str]:
 
 def failed(url: str, profile: str, fault: Fault, millis: int) -> Rendered:
     """The record of a visit that reached no document."""
-    return Rendered(url=url, final_url=fault.url or url, profile=profile, state=fault.state, why=fault.why, settled=False, millis=millis)
+    return Rendered(
+        url=url,
+        final_url=fault.url or url,
+        profile=profile,
+        state=fault.state,
+        why=fault.why,
+        status=fault.status,
+        settled=False,
+        millis=millis,
+    )
 
 
 def host_of(url: str) -> str:

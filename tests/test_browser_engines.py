@@ -1,0 +1,111 @@
+"""Which engines are found, in which order, and what is said where one is missing."""
+
+import json
+from pathlib import Path
+
+import playwright
+import pytest
+
+from crawler.browser import PROFILES, engines, find_chromium
+from crawler.browser.engines import version_of
+
+
+def _program(path: Path, says: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\necho '{says}'\n", encoding="utf-8")
+    path.chmod(0o755)
+    version_of.cache_clear()
+    return path
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine of its own: an empty PATH, no downloads, no override."""
+    (tmp_path / "bin").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "downloads"))
+    monkeypatch.delenv("TEKSER_CHROMIUM", raising=False)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    return tmp_path
+
+
+def _revision() -> str:
+    listed = Path(playwright.__file__).parent / "driver" / "package" / "browsers.json"
+    browsers = json.loads(listed.read_text(encoding="utf-8"))["browsers"]
+    return next(str(entry["revision"]) for entry in browsers if entry["name"] == "chromium-headless-shell")
+
+
+def test_nothing_is_found_on_a_bare_machine(machine: Path) -> None:
+    """Without any browser all eight browsers of the indicator are named as lost."""
+    found = engines()
+
+    assert [one.why for one in found] == ["not-found"] * 3
+    assert not any(one.usable for one in found)
+    lost = [browser for one in found for browser in one.stands_for]
+    assert sorted(lost) == ["android", "chrome", "edge", "firefox", "ios", "opera", "safari", "windows-phone"]
+
+
+def test_the_headless_shell_is_preferred_to_the_whole_browser(machine: Path) -> None:
+    """Of the system's Chromiums the cheaper one is taken, with the version that it says."""
+    _program(machine / "bin" / "chromium", "Chromium 150.0.1.2 built on something")
+    _program(machine / "bin" / "chromium-headless-shell", "Chromium 151.0.3.4")
+
+    found = find_chromium()
+
+    assert found is not None
+    assert (found.path, found.version, found.how) == (str(machine / "bin" / "chromium-headless-shell"), "151.0.3.4", "system")
+
+
+def test_a_download_comes_first_unless_it_cannot_run(machine: Path) -> None:
+    """Playwright's own download is taken before the system's, but not when this machine cannot start it."""
+    folder = machine / "downloads" / f"chromium_headless_shell-{_revision()}" / "chrome-headless-shell-linux64"
+    own = _program(folder / "chrome-headless-shell", "Chrome Headless Shell 156.0.0.1")
+    system = _program(machine / "bin" / "chromium", "Chromium 150.0.1.2")
+    first = find_chromium()
+    own.write_text("#!/bin/sh\nexit 127\n", encoding="utf-8")
+    version_of.cache_clear()
+    second = find_chromium()
+
+    assert first is not None
+    assert (first.path, first.how) == (str(own), "playwright")
+    assert second is not None
+    assert (second.path, second.how) == (str(system), "system")
+
+
+def test_the_override_rules_and_is_not_passed_over(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """TEKSER_CHROMIUM decides; when it names nothing, nothing else is taken in silence."""
+    _program(machine / "bin" / "chromium", "Chromium 150.0.1.2")
+    named = _program(machine / "elsewhere" / "chrome", "Google Chrome 149.0.0.1")
+    monkeypatch.setenv("TEKSER_CHROMIUM", str(named))
+    chosen = find_chromium()
+    monkeypatch.setenv("TEKSER_CHROMIUM", str(machine / "gone"))
+
+    assert chosen is not None
+    assert (chosen.path, chosen.how) == (str(named), "env")
+    assert find_chromium() is None
+    assert engines()[0].why == "override-missing"
+
+
+def test_firefox_and_webkit_are_told(machine: Path) -> None:
+    """The ESR is enough for Firefox; WebKitGTK's driver also needs a display to stand in."""
+    _program(machine / "bin" / "firefox-esr", "Mozilla Firefox 153.7.0esr")
+    _program(machine / "bin" / "WebKitWebDriver", "WebKitWebDriver 2.50.6")
+
+    _, firefox, webkit = engines()
+
+    assert firefox.usable
+    assert firefox.engine is not None
+    assert firefox.engine.version == "153.7.0"
+    assert webkit.engine is not None
+    assert webkit.engine.version == "2.50.6"
+    assert webkit.why in {"no-display", "no-selenium"}
+
+
+def test_profiles_speak_with_the_engines_version() -> None:
+    """The user agent names the engine's own major version, the tool, and no robot or headless browser."""
+    for profile in PROFILES.values():
+        agent = profile.user_agent("156.0.8078.79", "Tekser/1.2")
+        assert "Chrome/156.0.0.0" in agent
+        assert agent.endswith(" Tekser/1.2")
+        assert "bot" not in agent.lower()
+        assert "headless" not in agent.lower()
