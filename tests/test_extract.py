@@ -391,7 +391,7 @@ def test_too_many_links_is_a_gap() -> None:
     assert page.gaps == {"links": "too-many-links"}
 
 
-@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "table><tr><td", "font", "a href=x", "span class=breadcrumb", "form"])
+@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "a href=x", "span class=breadcrumb"])
 def test_deep_nesting(tag: str) -> None:
     """Ten thousand levels are read without recursion and in little time."""
     page = read(f"<{tag}>" * 10_000 + "<a href=/end>end</a>" + "соңы")
