@@ -128,8 +128,9 @@ def _worst(outcomes: Iterable[Outcome]) -> Outcome:
     return next((outcome for outcome in _BY_OUTCOME if outcome in seen), Outcome.NOT_APPLICABLE)
 
 
-def _reason_of(parts: Iterable[IndicatorResult]) -> str:
-    reasons = {part.reason for part in parts if part.outcome is Outcome.UNDECIDED}
+def _reason_of(parts: Sequence[IndicatorResult]) -> str:
+    """The reason of all sub-points where they share one; else that some are open, each for its own reason."""
+    reasons = {part.reason if part.outcome is Outcome.UNDECIDED else "" for part in parts}
     return reasons.pop() if len(reasons) == 1 else PARTS_UNDECIDED
 
 

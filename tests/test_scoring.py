@@ -239,6 +239,7 @@ def test_an_indicator_of_parts_loses_what_its_parts_lose() -> None:
     assert (parent.outcome, points(parent)) == (Outcome.NOT_MET, ("0.2", "0.4"))
     assert [result(verdict, f"4-2.10/{n}").outcome for n in (1, 2, 3)] == [Outcome.NOT_MET, Outcome.MET, Outcome.UNDECIDED]
     assert result(verdict, "4-2.10/3").reason == "no-check-yet"
+    assert result(score(met(part="1"), id="4-2.10", **run), "4-2.10").reason == "parts-undecided"
     assert [each.points for each in parent.findings] == [Fraction(-1, 5)]
 
 
