@@ -12,24 +12,8 @@ const stepOf = (element) => {
   for (let other = element.nextElementSibling; alone && other; other = other.nextElementSibling) {
     alone = other.localName !== element.localName;
   }
-  const tag = CSS.escape(element.localName);
+  const tag = element.localName;
   return alone ? tag : `${tag}:nth-of-type(${place})`;
-};
-
-const hasOwnId = (element) =>
-  PLAIN_ID.test(element.id) && element.getRootNode() === document && document.querySelectorAll(`#${element.id}`).length === 1;
-
-const selectorOf = (element) => {
-  const steps = [];
-  for (let node = element; node; ) {
-    if (hasOwnId(node)) { steps.unshift(`#${node.id}`); break; }
-    if (node === document.body || node === document.documentElement) { steps.unshift(node.localName); break; }
-    steps.unshift(stepOf(node));
-    if (node.parentElement) { node = node.parentElement; continue; }
-    node = node.getRootNode().host;
-    if (node) steps.unshift(SHADOW);
-  }
-  return steps.join(" > ");
 };
 
 const shadowRoots = (root) => {
@@ -40,9 +24,42 @@ const shadowRoots = (root) => {
   return roots;
 };
 
+// By attribute: a form with a field named "id" answers `form.id` with that field.
+const idOf = (element) => element.getAttribute("id") || "";
+
+// How often each id stands in the page, shadow roots included; counted once for a script.
+let idCounts = null;
+const timesUsed = (id) => {
+  if (!idCounts) {
+    idCounts = new Map();
+    for (const root of [document, ...shadowRoots(document)]) {
+      for (const one of root.querySelectorAll("[id]")) idCounts.set(idOf(one), (idCounts.get(idOf(one)) || 0) + 1);
+    }
+  }
+  return idCounts.get(id);
+};
+
+const hasOwnId = (element) => PLAIN_ID.test(idOf(element)) && timesUsed(idOf(element)) === 1;
+
+const selectorOf = (element) => {
+  const steps = [];
+  for (let node = element; node; ) {
+    if (hasOwnId(node)) { steps.unshift(`#${idOf(node)}`); break; }
+    if (node === document.body || node === document.documentElement) { steps.unshift(node.localName); break; }
+    steps.unshift(stepOf(node));
+    if (node.parentElement) { node = node.parentElement; continue; }
+    node = node.getRootNode().host;
+    if (node) steps.unshift(SHADOW);
+  }
+  return steps.join(" > ");
+};
+
+// Word processors leave tags such as o:p behind: their colon is not that of a pseudo-class.
+const asCss = (selector) => selector.replace(/:(?!nth-of-type\()/g, "\\:");
+
 const findElement = (selector) => {
   try {
-    const [first, ...inner] = selector.split(/\s*>\s*tekser-shadow\s*(?:>\s*|$)/);
+    const [first, ...inner] = asCss(selector).split(/\s*>\s*tekser-shadow\s*(?:>\s*|$)/);
     let node = document.querySelector(first);
     for (const part of inner) {
       const root = node && node.shadowRoot;
