@@ -27,7 +27,7 @@ def site_map(site: Site, params: Params) -> Iterator[Finding]:
     led_to = _led_to(site, where, params)
     maps = [page for page in shown_pages(site) if _is_map(page, site, led_to, params)]
     if not maps:
-        yield _missing(site, where, led_to)
+        yield _missing(site, where, led_to, params)
     for page in maps:
         yield met(**at(page))
         for link in main_links(page):
@@ -47,11 +47,11 @@ def _is_map(page: Page, site: Site, led_to: Mapping[str, str], params: Params) -
     return named and len(main_links(page)) >= params.number("menu_links_min")
 
 
-def _missing(site: Site, where: Whereabouts, led_to: Mapping[str, str]) -> Finding:
+def _missing(site: Site, where: Whereabouts, led_to: Mapping[str, str], params: Params) -> Finding:
     """No page is a map: for certain only when all was seen and no link to a map leads to what was not."""
     for url in led_to.values():
         page = where.page(url)
         state, reason = where.state(url)
         if state == "unknown" or (state == "alive" and (page is None or not readable(page))):
             return undecided("map-not-seen", url, deficiency="absent", address=url, reason=reason or "not-shown")
-    return not_met("absent") if sees_all(site) else undecided("crawl-incomplete", deficiency="absent")
+    return not_met("absent") if sees_all(site, params) else undecided("crawl-incomplete", deficiency="absent")

@@ -78,4 +78,4 @@ def _missing(site: Site, params: Params) -> Finding:
         sign = search_sign(page, params)
         if sign is not None:
             return undecided("search-field-not-seen", sign, part="1", **at(page))
-    return not_met("no-search-field", part="1") if sees_all(site) else undecided("crawl-incomplete", part="1")
+    return not_met("no-search-field", part="1") if sees_all(site, params) else undecided("crawl-incomplete", part="1")

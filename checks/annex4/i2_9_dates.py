@@ -35,7 +35,7 @@ def dates(site: Site, params: Params) -> Iterator[Finding]:
         yield _judged(page, seen.published, "1")
         yield _judged(page, seen.changed, "2")
     if not articles:
-        kind = "no-materials" if sees_all(site) else "crawl-incomplete"
+        kind = "no-materials" if sees_all(site, params) else "crawl-incomplete"
         yield from (undecided(kind, part=part) for part in ("1", "2"))
 
 

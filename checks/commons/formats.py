@@ -64,17 +64,18 @@ def labelled(page: Page, site: Site, where: Whereabouts, params: Params) -> Iter
     """Sub-point 2: format and size stand beside every download."""
     for link, kind in downloads(page, site, where, params):
         place = {**at(page), "text": link.text, "part": "2"}
-        own, around = f"{link.text} {link.title}", f"{link.text} {link.title} {link.context}"
-        real, said = family(kind, params), families_said(own, params)
-        shown = said or families_said(f"{around} {_apart(link.icons)}", params)
+        around = f"{link.text} {link.title} {link.context}"
+        real, said = family(kind, params), families_said(f"{link.text} {link.title}", params) or families_said(around, params)
+        wrong = bool(said and real) and real not in said
+        shown = bool(said or families_said(_apart(link.icons), params))
         size = says_size(around, params)
-        if said and real and real not in said:
+        if wrong:
             yield not_met("format-wrong", link.selector, **place, address=link.url, format=kind)
         elif not shown:
             yield not_met("no-format", link.selector, **place, address=link.url, format=kind)
         if not size:
             yield not_met("no-size", link.selector, **place, address=link.url, format=kind)
-        if shown and size and not (said and real and real not in said):
+        if shown and size and not wrong:
             yield met(link.selector, **place)
 
 

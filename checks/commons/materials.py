@@ -27,10 +27,10 @@ def unseen_pages(site: Site) -> tuple[Page, ...]:
     return tuple(page for page in desktop_records(site) if page.ok and not readable(page))
 
 
-def sees_all(site: Site) -> bool:
-    """True when a page that was not found on the site is not there; files that robots.txt closes are no pages."""
-    seen = site.coverage
-    closed = any(not _is_file(url) for url in seen.refused_by_robots)
+def sees_all(site: Site, params: Params) -> bool:
+    """True when a page that was not found on the site is not there; files and searches that robots.txt closes hold no such page."""
+    seen, searches = site.coverage, params.words("search-addresses")
+    closed = any(not (_is_file(url) or address_mentions(url, searches)) for url in seen.refused_by_robots)
     return seen.stopped_by == "done" and not (seen.failed or seen.not_visited or closed or unseen_pages(site))
 
 

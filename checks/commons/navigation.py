@@ -1,7 +1,7 @@
 """The four things that every page owes its visitor: main menu, way home, site map, search."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.commons.links import Whereabouts, key, openable
@@ -11,6 +11,7 @@ from facts import Field, Form, Lang, Link, Page, Site
 from methodology.model import Params
 
 _QUERY_TYPES = frozenset({"search", "text", ""})
+_FRAME = frozenset({"header", "nav"})
 _CONTENT = frozenset({"main", "footer", "aside"})
 
 
@@ -43,11 +44,16 @@ def _shared(pages: tuple[Page, ...], entries: frozenset[str], where: Whereabouts
 def _menu_targets(page: Page, entries: frozenset[str], where: Whereabouts, params: Params) -> frozenset[str]:
     """Keys of what links outside the content lead to; controls for language, low vision, search, map and sign-in are no menu."""
     switches = {key(switch.url) for switch in page.switches}
-    targets = set()
-    for link in page.links:
-        if link.region not in _CONTENT and openable(link) and key(link.url) not in switches and not _is_service(link, params):
-            targets.add(where.final(link.url))
-    return frozenset(targets) - entries
+    links = (link for link in _outside_footer(page) if link.region not in _CONTENT and openable(link) and not _is_service(link, params))
+    return frozenset(where.final(link.url) for link in links if key(link.url) not in switches) - entries
+
+
+def _outside_footer(page: Page) -> Iterator[Link]:
+    """Links that do not stand in the footer, those of a navigation inside it included."""
+    footers = tuple(f"{spot.selector} " for spot in page.landmarks if spot.role == "contentinfo")
+    inside = [at for at, link in enumerate(page.links) if link.region == "footer" or (footers and link.selector.startswith(footers))]
+    first, last = min(inside, default=0), max(inside, default=-1)
+    return (link for at, link in enumerate(page.links) if not first <= at <= last)
 
 
 def _is_service(link: Link, params: Params) -> bool:
@@ -62,7 +68,7 @@ def has_menu(page: Page, land: Landscape, params: Params) -> bool:
     if len(shared) >= least:
         return True
     chains = {crumb.selector for crumb in page.breadcrumbs}
-    own = [link for link in page.links if link.region in {"header", "nav"} and openable(link) and not _is_service(link, params)]
+    own = [link for link in _outside_footer(page) if link.region in _FRAME and openable(link) and not _is_service(link, params)]
     own = [link for link in own if not any(link.selector.startswith(f"{chain} ") for chain in chains)]
     return len({key(link.url) for link in own} - {key(switch.url) for switch in page.switches} - land.entries) >= least
 
