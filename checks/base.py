@@ -26,7 +26,8 @@ class CheckSpec:
     `scope`: "page" checks see one page at a time, "site" checks see the site.
     `pages` (page scope): "desktop" = every address once, as the desktop profile or the fetching tier saw it;
     "live" = every record of every profile that a browser loaded for the sample (D-15).
-    `needs`: the fields it may read, of Page or of Site; "live.axe" reads a field of `Page.live`.
+    `needs`: the fields it may read, of Page or of Site; "live.axe" reads a field of `Page.live`;
+    with "?" behind it a field is read where it is there, and its lack does not make the page undecided.
     `kinds`: every kind its not-met and undecided findings may have.
     `parts`: the sub-points it covers; empty when the indicator has none or the check covers them all.
     """

@@ -34,7 +34,7 @@ class _Narrow:
 def narrow(whole: Page | Site, spec: CheckSpec) -> Any:
     """`whole` with only the fields that `spec` needs."""
     always = _ALWAYS_PAGE if isinstance(whole, Page) else _ALWAYS_SITE
-    return _Narrow(whole, frozenset(need.partition(".")[0] for need in spec.needs) | always)
+    return _Narrow(whole, frozenset(need.rstrip("?").partition(".")[0] for need in spec.needs) | always)
 
 
 def pages_for(spec: CheckSpec, site: Site) -> Iterator[Page]:
@@ -49,6 +49,8 @@ def _missing(spec: CheckSpec, page: Page) -> tuple[str, str] | None:
     if not page.ok:
         return "page", page.why or page.state.value
     for need in sorted(spec.needs):
+        if need.endswith("?"):
+            continue
         if need in page.gaps:
             return need, page.gaps[need]
         head, _, tail = need.partition(".")

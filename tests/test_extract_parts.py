@@ -265,3 +265,13 @@ def test_mail_and_post() -> None:
         ("address", "010000, Астана қ., Мәңгілік Ел даңғылы, 8 үй", "footer"),
         ("phone", "1414", "footer"),
     ]
+
+
+def test_a_dropdown_made_of_spans_is_no_place_for_a_message() -> None:
+    """A combobox that only chooses is a select; one that people write in is contenteditable."""
+    page = read(
+        '<main><form><input name="q"><span role="combobox" id="a">kk</span>'
+        '<div role="combobox" contenteditable="true" id="b"></div><button>Сүзу</button></form></main>'
+    )
+
+    assert [(field.selector, field.type) for field in page.forms[0].fields[1:]] == [("#a", "select"), ("#b", "contenteditable")]

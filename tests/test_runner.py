@@ -195,3 +195,13 @@ def test_params_reach_the_check() -> None:
 def test_text_is_cut() -> None:
     """A finding keeps 200 characters of the words at its place."""
     assert len(met(text="а" * 500).text) == 200
+
+
+def test_an_optional_fact_does_not_hold_a_check_up() -> None:
+    """With a question mark a fact that could not be gathered leaves the rest of the page to be judged."""
+    judged = page(title="Басты бет", gaps={"live": "timeout"})
+
+    (asked,) = run_check(spec(titled, needs={"title", "live?"}), site(judged), PARAMS).findings
+    (needed,) = run_check(spec(titled, needs={"title", "live"}), site(judged), PARAMS).findings
+
+    assert (asked.outcome, needed.kind) == (Outcome.MET, "fact-missing")

@@ -23,7 +23,7 @@ from methodology.model import Params
 @check(
     "4-3.1",
     scope="page",
-    needs={"images", "links", "media", "live"},
+    needs={"images", "links", "media", "live?"},
     kinds={"alt-missing", "alt-missing-link", "alt-placeholder", "alt-doubtful", "graphic-unknown", "recording-unnamed"},
 )
 def text_alternatives(page: Page, params: Params) -> Iterator[Finding]:

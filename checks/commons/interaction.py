@@ -33,7 +33,9 @@ def is_feedback(form: Form, page: Page, params: Params) -> bool:
         return True
     if mentions(params.words("people_comments"), form.name, form.classes, *form.buttons) or is_poll(form, page, params):
         return False
-    return bool(kinds & _SENDER) or mentions(params.words("people_feedback"), *page_words(page))
+    if mentions(params.words("people_feedback"), *page_words(page)):
+        return True
+    return bool(kinds & _SENDER) and (form.method == "post" or not form.element)  # a get form asks the site, it sends nothing to it
 
 
 def _kinds(form: Form) -> frozenset[str]:

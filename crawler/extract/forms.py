@@ -115,7 +115,9 @@ def _type(node: Element) -> str:
     if node.tag == "input":
         kind = node.get("type").strip().lower()
         return "search" if role_of(node) == "searchbox" and kind in {"", "text"} else (kind if kind in _TYPES else "text")
-    return node.tag if node.tag in {"textarea", "select"} else "contenteditable"
+    if node.tag in {"textarea", "select"}:
+        return node.tag
+    return "select" if role_of(node) == "combobox" and "contenteditable" not in node.attrs else "contenteditable"
 
 
 def _label(dom: Dom, node: Element) -> str:

@@ -1,0 +1,57 @@
+"""Audits of the sample site as users run them, and what their reports say row by row."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from fixtures.site.server import serve
+
+BODY = Path(__file__).parent.parent / "fixtures" / "site" / "body.toml"
+TODAY = "2026-11-20"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator of a report, without its findings."""
+
+    outcome: str
+    low: Decimal
+    high: Decimal
+    max: Decimal
+    kinds: frozenset[str]
+
+
+def audit(url: str, out: Path, *options: str) -> dict[str, Any]:
+    """Run the program on `url` and read its report.json."""
+    command = [sys.executable, "-m", "tekser", "audit", url, "--allow-private", "--body", str(BODY), "--today", TODAY, "--out", str(out), *options]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
+    assert ended.returncode == 0, ended.stderr[-4000:]
+    assert "Traceback" not in ended.stderr, ended.stderr[-4000:]
+    report: dict[str, Any] = json.loads((out / "report.json").read_text())
+    return report
+
+
+def audit_sample(shape: str, defects: Iterable[str], out: Path) -> dict[str, Any]:
+    """Serve the sample site with `defects` and audit it."""
+    with serve(shape=shape, defects=frozenset(defects), today=TODAY) as site:
+        return audit(site.url, out)
+
+
+def rows(report: Mapping[str, Any]) -> dict[str, Row]:
+    """The rows of Annex 4 by id."""
+    return {
+        row["id"]: Row(
+            outcome=row["outcome"],
+            low=Decimal(row["points"]["low"]),
+            high=Decimal(row["points"]["high"]),
+            max=Decimal(row["points"]["max"]),
+            kinds=frozenset(finding["kind"] for finding in row["findings"]),
+        )
+        for row in report["indicators"]
+        if row["id"].startswith("4-")
+    }

@@ -1,0 +1,47 @@
+"""What the truth table of the sample site says must come out of an audit."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from fixtures.site import truth
+from tests.sample import Row
+
+Difference = tuple[str, str]
+
+
+def _family(row: str) -> tuple[str, ...]:
+    head, _, part = row.partition("/")
+    return (row, head) if part and part != "bonus" else (row,)
+
+
+def expected(flawless: Mapping[str, Row], shape: str, defects: Iterable[str]) -> tuple[dict[str, Decimal], dict[str, str], dict[str, set[str]]]:
+    """Highest points of every row, outcome of each row that a defect changes, kinds that must be among its findings."""
+    high = {row: seen.high for row, seen in flawless.items()}
+    outcomes: dict[str, str] = {}
+    kinds: dict[str, set[str]] = {}
+    chosen = frozenset(defects)
+    for defect in truth.load():
+        for change in defect.changes_in(shape) if defect.id in chosen else ():
+            for row in _family(change.row):
+                high[row] += Decimal(change.points)
+                outcomes[row] = change.outcome
+            if change.kind:
+                kinds.setdefault(change.row, set()).add(change.kind)
+    return high, outcomes, kinds
+
+
+def differences(flawless: Mapping[str, Row], seen: Mapping[str, Row], shape: str, defects: Iterable[str]) -> list[Difference]:
+    """Every row that is not as the table says: nothing at all may change but what the defects change."""
+    high, outcomes, kinds = expected(flawless, shape, defects)
+    wrong = []
+    for row, before in flawless.items():
+        now = seen[row]
+        if now.high != high[row]:
+            wrong.append((row, f"highest points {now.high}, expected {high[row]} ({now.outcome}: {sorted(now.kinds)})"))
+        if now.outcome != outcomes.get(row, before.outcome):
+            wrong.append((row, f"{now.outcome}, expected {outcomes.get(row, before.outcome)} ({sorted(now.kinds)})"))
+        if row not in outcomes and now.low != before.low:
+            wrong.append((row, f"lowest points {now.low}, were {before.low} ({sorted(now.kinds)})"))
+        if not kinds.get(row, set()) <= now.kinds:
+            wrong.append((row, f"kinds {sorted(now.kinds)}, expected {sorted(kinds[row])}"))
+    return wrong
