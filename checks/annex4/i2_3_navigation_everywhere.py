@@ -33,7 +33,7 @@ def navigation_everywhere(site: Site, params: Params) -> Iterator[Finding]:
             yield _home(page, land)
         if not is_map(page, params):
             yield _map(page, params)
-        yield _search(page, params)
+        yield _search(page, land, params)
     for page in unseen_pages(site):
         yield undecided("page-not-shown", **at(page))
 
@@ -60,8 +60,8 @@ def _map(page: Page, params: Params) -> Finding:
     return not_met("no-map-link", **at(page))
 
 
-def _search(page: Page, params: Params) -> Finding:
-    sign = search_sign(page, params)
+def _search(page: Page, land: Landscape, params: Params) -> Finding:
+    sign = search_sign(page, land.origin, params)
     if sign is not None:
         return met(sign, **at(page))
     return not_met("no-search", **at(page))

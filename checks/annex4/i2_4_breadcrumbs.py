@@ -36,6 +36,7 @@ def _chain(page: Page, where: Whereabouts, homes: frozenset[str], params: Params
     """The best observation that a chain of the page allows."""
     least = params.number("breadcrumb_items_min")
     chains = [chain for chain in page.breadcrumbs if chain.visible is not False and len(chain.items) >= least]
+    chains = [chain for chain in chains if chain.marked_by != "separator" or _begins_at_home(chain, where, homes, params)]
     if not chains:
         return not_met("no-breadcrumbs", **at(page))
     linked = [chain for chain in chains if any(chain.urls[:-1])]

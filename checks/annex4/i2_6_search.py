@@ -75,7 +75,7 @@ def _worst(records: list[_Seen]) -> _Seen:
 
 def _missing(site: Site, params: Params) -> Finding:
     for page in shown_pages(site):
-        sign = search_sign(page, params)
+        sign = search_sign(page, site.scope.origin, params)
         if sign is not None:
             return undecided("search-field-not-seen", sign, part="1", **at(page))
     return not_met("no-search-field", part="1") if sees_all(site, params) else undecided("crawl-incomplete", part="1")

@@ -1,15 +1,17 @@
 """The four things that every page owes its visitor: main menu, way home, site map, search."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from checks.commons.links import Whereabouts, key, openable
+from checks.commons.links import Whereabouts, is_external, key, openable
 from checks.commons.materials import home_keys
 from checks.commons.wording import address_mentions, mentions
 from facts import Field, Form, Lang, Link, Page, Site
 from methodology.model import Params
 
+_NAME_WORDS = 4  # words that the name of a link has at most; more are a sentence
 _QUERY_TYPES = frozenset({"search", "text", ""})
 _FRAME = frozenset({"header", "nav"})
 _CONTENT = frozenset({"main", "footer", "aside"})
@@ -20,6 +22,7 @@ class Landscape:
     """What the controls of a site's pages may lead to."""
 
     where: Whereabouts
+    origin: str  # of the site
     homes: Mapping[Lang, str]  # language -> key of its home page
     entries: frozenset[str]  # keys of all addresses that end at a home page
     shared: Mapping[Lang | None, frozenset[str]]  # language -> keys of the addresses of its main menu
@@ -28,24 +31,33 @@ class Landscape:
 def landscape(site: Site, pages: Iterable[Page], where: Whereabouts, params: Params) -> Landscape:
     """Read the site's common controls off its pages."""
     homes = {lang: where.final(url) for lang, url in site.homes.items()}
-    entries = home_keys(site, where)
-    return Landscape(where=where, homes=homes, entries=entries, shared=_shared(tuple(pages), entries, where, params))
+    bare = Landscape(where=where, origin=site.scope.origin, homes=homes, entries=home_keys(site, where), shared={})
+    return dataclasses.replace(bare, shared=_shared(tuple(pages), bare, params))
 
 
-def _shared(pages: tuple[Page, ...], entries: frozenset[str], where: Whereabouts, params: Params) -> Mapping[Lang | None, frozenset[str]]:
+def _shared(pages: tuple[Page, ...], land: Landscape, params: Params) -> Mapping[Lang | None, frozenset[str]]:
     counts: dict[Lang | None, Counter[str]] = {}
     for page in pages:
-        counts.setdefault(page.lang, Counter()).update(_menu_targets(page, entries, where, params))
+        counts.setdefault(page.lang, Counter()).update(_menu_targets(page, land, params))
     sizes = Counter(page.lang for page in pages)
     least = {lang: params.number("menu_shared_share") * size for lang, size in sizes.items()}
     return {lang: frozenset(url for url, seen in counter.items() if seen >= least[lang]) for lang, counter in counts.items()}
 
 
-def _menu_targets(page: Page, entries: frozenset[str], where: Whereabouts, params: Params) -> frozenset[str]:
-    """Keys of what links outside the content lead to; controls for language, low vision, search, map and sign-in are no menu."""
+def _menu_targets(page: Page, land: Landscape, params: Params) -> frozenset[str]:
+    """Keys of the site's own addresses that links outside the content and the footer lead to."""
+    links = (link for link in _menu_links(page, land, params) if link.region not in _CONTENT)
+    return frozenset(land.where.final(link.url) for link in links) - land.entries
+
+
+def _menu_links(page: Page, land: Landscape, params: Params) -> Iterator[Link]:
+    """Links that a menu may consist of; controls for language, low vision, search, map and sign-in are none, other sites neither."""
     switches = {key(switch.url) for switch in page.switches}
-    links = (link for link in _outside_footer(page) if link.region not in _CONTENT and openable(link) and not _is_service(link, params))
-    return frozenset(where.final(link.url) for link in links if key(link.url) not in switches) - entries
+    suffixes = params.words("registry-suffixes")
+    for link in _outside_footer(page):
+        own = openable(link) and not is_external(link.url, land.origin, suffixes)
+        if own and key(link.url) not in switches and not _is_service(link, params):
+            yield link
 
 
 def _outside_footer(page: Page) -> Iterator[Link]:
@@ -64,13 +76,11 @@ def _is_service(link: Link, params: Params) -> bool:
 def has_menu(page: Page, land: Landscape, params: Params) -> bool:
     """A group of links that the pages of this language have in common, or a navigation landmark of its own."""
     least = params.number("menu_links_min")
-    shared = _menu_targets(page, land.entries, land.where, params) & land.shared.get(page.lang, frozenset())
-    if len(shared) >= least:
+    if len(_menu_targets(page, land, params) & land.shared.get(page.lang, frozenset())) >= least:
         return True
-    chains = {crumb.selector for crumb in page.breadcrumbs}
-    own = [link for link in _outside_footer(page) if link.region in _FRAME and openable(link) and not _is_service(link, params)]
-    own = [link for link in own if not any(link.selector.startswith(f"{chain} ") for chain in chains)]
-    return len({key(link.url) for link in own} - {key(switch.url) for switch in page.switches} - land.entries) >= least
+    chains = tuple(f"{crumb.selector} " for crumb in page.breadcrumbs)
+    own = [link for link in _menu_links(page, land, params) if link.region in _FRAME and not link.selector.startswith(chains)]
+    return len({key(link.url) for link in own} - land.entries) >= least
 
 
 def has_script_menu(page: Page, params: Params) -> bool:
@@ -104,12 +114,12 @@ def is_map_link(link: Link, params: Params) -> bool:
     return address_mentions(link.url, params.words("map-addresses")) and not link.url.endswith((".xml", ".gz"))
 
 
-def search_sign(page: Page, params: Params) -> str | None:
-    """Selector of the page's search: its field, a link to a search page, or a button that opens one."""
+def search_sign(page: Page, origin: str, params: Params) -> str | None:
+    """Selector of the page's search: its field, a link to a search page of the site at `origin`, or a button that opens one."""
     form = next((form for form in page.forms if is_search_form(form, params)), None)
     if form is not None:
         return form.selector
-    signs = (_search_landmark(page), _search_link(page, params), _search_button(page, params))
+    signs = (_search_landmark(page), _search_link(page, origin, params), _search_button(page, params))
     return next((sign for sign in signs if sign is not None), None)
 
 
@@ -117,11 +127,13 @@ def _search_landmark(page: Page) -> str | None:
     return next((landmark.selector for landmark in page.landmarks if landmark.role == "search"), None)
 
 
-def _search_link(page: Page, params: Params) -> str | None:
+def _search_link(page: Page, origin: str, params: Params) -> str | None:
     words, parts = params.words("search-words"), params.words("search-addresses")
+    suffixes = params.words("registry-suffixes")
     for link in page.links:
-        named = mentions(f"{link.text} {link.title}", words) and len(link.text.split()) <= 4
-        if link.region != "main" and (named or (openable(link) and address_mentions(link.url, parts))):
+        named = mentions(f"{link.text} {link.title}", words) and len(link.text.split()) <= _NAME_WORDS
+        leads = openable(link) and (named or address_mentions(link.url, parts))
+        if leads and link.region != "main" and not is_external(link.url, origin, suffixes):
             return link.selector
     return None
 
