@@ -1,5 +1,6 @@
 """The browser tier of a crawl: whether there is one, and pages out of it with a deadline."""
 
+import asyncio
 from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
@@ -30,10 +31,15 @@ class Browsers:
         return not self.why
 
     async def __aenter__(self) -> Self:
+        starting = asyncio.ensure_future(self._pool.start())
         try:
-            await self._pool.start()
+            await asyncio.shield(starting)
         except (NoBrowser, PlaywrightError) as error:
             self.why = str(error).splitlines()[0] if str(error) else "the browser did not start"
+        except BaseException:  # stopped while it starts: Playwright's driver can be ended only once it runs
+            await asyncio.wait((starting,))
+            await self._pool.close()
+            raise
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

@@ -58,7 +58,7 @@ async def read_robots(url: str, ask: Ask, opened: tuple[str, ...] = ()) -> Robot
         try:
             answer = await ask(address)
         except FetchFailed as error:
-            return Robots(failed=f"robots.txt: {error}", failed_as=error.state, opened=opened)
+            return Robots(failed=str(error), failed_as=error.state, opened=opened)
         if not (300 <= answer.status < 400 and answer.headers.get("location")):
             return _rules(answer, opened)
         address = canonical(answer.headers["location"], address)

@@ -31,10 +31,10 @@ class RobotsBook:
         self._known: dict[str, asyncio.Future[Robots]] = {}
 
     async def of(self, url: str) -> Robots:
-        """The rules for an address; paths opened by the owner count for the audited origin only."""
+        """The rules for an address; paths opened by the owner count for the audited host only."""
         where = origin(url)
         if where not in self._known:
-            opened = self._opened if where == self._own else ()
+            opened = self._opened if same_host(where, self._own) else ()
             self._known[where] = asyncio.ensure_future(self._read(url, opened))
         return await asyncio.shield(self._known[where])
 

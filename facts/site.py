@@ -106,7 +106,9 @@ class Coverage:
     @property
     def complete(self) -> bool:
         """True when every known page in scope was seen, so that what was not found is not there."""
-        return self.stopped_by == "done" and not self.refused_by_robots and not self.failed and not self.not_visited
+        # what the trap guard cut without loss (pages that brought nothing new) does not count; cut with loss, it is in not_visited
+        ended = self.stopped_by in ("done", "trap-guard")
+        return ended and not self.refused_by_robots and not self.failed and not self.not_visited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,13 +15,13 @@ QUICK = Limits(connect_seconds=2, seconds=2, page_bytes=1 << 20, document_bytes=
 
 
 class Watch(Silent):
-    """Calls `seen(phase, done, current)` at every step of a crawl."""
+    """Calls `seen` with what the crawl tells at every step of a crawl."""
 
-    def __init__(self, seen: Callable[[str, int, str], None]) -> None:
+    def __init__(self, seen: Callable[[str, int, int, str], None]) -> None:
         self._seen = seen
 
     def update(self, phase: str, done: int, known: int, current: str = "") -> None:
-        self._seen(phase, done, current)
+        self._seen(phase, done, known, current)
 
 
 def plan(url: str, **fields: Any) -> AuditPlan:

@@ -285,7 +285,7 @@ def test_time_budget(tmp_path: Path) -> None:
 def test_interrupted_and_gone_on_with(tmp_path: Path) -> None:
     """Ctrl-C keeps what was seen; the next run asks for nothing twice and ends with the same facts as an unbroken one."""
 
-    def stop(phase: str, done: int, _current: str) -> None:
+    def stop(phase: str, done: int, _known: int, _current: str) -> None:
         if phase == "fetch" and done == 8:
             signal.raise_signal(signal.SIGINT)
 
