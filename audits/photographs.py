@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from crawler import Progress
-from crawler.browser import DESKTOP, BrowserPool, Shot, find_chromium, photograph
+from crawler.browser import DESKTOP, BrowserPool, Shot, find_chromium, photograph, public_only
 from facts import CheckRun, Finding, Outcome, Page
 from reports.faults import is_address, signature
 from store import AuditFile
@@ -24,7 +24,8 @@ def take_photographs(file: AuditFile, runs: Mapping[str, CheckRun], progress: Pr
     wanted = {place: shot for place, shot in choose(runs, file.pages()).items() if place not in have}
     if engine is None or not wanted:
         return
-    asyncio.run(_take(file, BrowserPool(engine), wanted, progress))
+    gate = None if file.meta.plan.allow_private else public_only
+    asyncio.run(_take(file, BrowserPool(engine, gate=gate), wanted, progress))
 
 
 async def _take(file: AuditFile, pool: BrowserPool, wanted: Mapping[Place, Shot], progress: Progress) -> None:

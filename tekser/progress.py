@@ -33,6 +33,8 @@ class LineProgress:
 
     def update(self, phase: str, done: int, known: int, current: str = "") -> None:  # noqa: ARG002  # a line shows no address
         """Take note of `done` of `known` things seen in `phase`."""
+        if phase == "start":  # a fault of the first look is one line, not two
+            return
         moment = time.monotonic()
         if phase != self._phase:
             self._phase, self._began, self._said = phase, moment, 0.0
