@@ -242,6 +242,8 @@ def _settings(pace: Pace) -> dict[str, Any]:
         "TEKSER_FIRST_PAUSE": pace.first_pause,
         "CONCURRENT_REQUESTS": 32,
         "CONCURRENT_REQUESTS_PER_DOMAIN": pace.together,
+        "DOWNLOAD_DELAY": 0.1 if pace.throttle else 0,  # the least that AutoThrottle keeps between two requests to a host
+        "DOWNLOAD_DELAY_JITTER": 0,
         "AUTOTHROTTLE_ENABLED": pace.throttle,
         "AUTOTHROTTLE_START_DELAY": 0.2,
         "AUTOTHROTTLE_MAX_DELAY": 30.0,

@@ -146,7 +146,8 @@ class Walk:
         try:
             return await look(self._session, url)
         except Exception as error:  # one page must not end an audit; it stays undecided, with this reason
-            log.exception("looking at %s failed in our own code", url)
+            log.error("looking at %s failed in our own code: %r", url, error)
+            log.debug("the fault in full", exc_info=True)
             why = f"our own fault: {type(error).__name__}"
             page = Page(url=url, final_url=url, state=PageState.OTHER, why=why, profile=FETCHED_AS, fetched_at=now())
             return Seen(url=url, fetched=Fetched(url=url, final_url=url, state=PageState.OTHER), page=page)

@@ -142,6 +142,19 @@ def test_crawl_delay(tmp_path: Path) -> None:
     assert min(gaps) > 0.15
 
 
+def test_hosts_elsewhere_are_spared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Away from loopback a host is asked at most ten times a second, slower when it answers slowly."""
+
+    async def elsewhere(*_: object) -> bool:
+        return False
+
+    monkeypatch.setattr("crawler.run._on_loopback", elsewhere)
+    with hostile({"/": Reply(page("Главная", *(f"/{n}" for n in range(9)))), "*": lambda path: Reply(page(path))}) as site:
+        seen = crawled(tmp_path, site.url("/"))
+    assert len(pages(seen)) == 10
+    assert (site.times[-1] - site.times[0]) / (len(site.times) - 1) > 0.09
+
+
 def test_retry_after(tmp_path: Path) -> None:
     """A host that asks for a pause gets it, then the page is seen."""
     tries: list[str] = []
