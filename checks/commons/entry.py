@@ -40,9 +40,14 @@ def doors(site: Site, where: Whereabouts, params: Params) -> Iterator[Finding]:
 
 
 def _public_links(site: Site, where: Whereabouts, params: Params) -> dict[str, Link]:
-    """Key of an address, and of the one it ends at -> the first link to it that does not announce signing in."""
+    """Key of an address, and of the one it ends at -> the first link to it that does not announce signing in.
+
+    Links on a sign-in page, to itself or to its other forms, are the door's own.
+    """
     found: dict[str, Link] = {}
     for page in shown_pages(site):
+        if is_sign_in(page, params):
+            continue
         for link in page.links:
             if link.url and not to_sign_in(link, params):
                 found.setdefault(key(link.url), link)
