@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 DESKTOP = "desktop"  # the first word of the name of every desktop profile
 _ALWAYS_PAGE = frozenset({"url", "final_url", "lang", "profile", "is_home", "depth", "ok", "rendered"})
-_ALWAYS_SITE = frozenset({"scope", "body", "today", "homes", "start_url", "coverage"})
+_ALWAYS_SITE = frozenset({"scope", "body", "today", "homes", "start_url", "start_redirects", "coverage"})
 
 
 class _Narrow:

@@ -13,6 +13,7 @@ from crawler.frontier import SITEMAP_DEPTH, Frontier, in_order
 from crawler.kept import Kept
 from crawler.look import Seen, is_document_address, look
 from crawler.pages import FETCHED_AS
+from crawler.recognise import look_of
 from crawler.scope import place, shared_path
 from crawler.session import Session
 from crawler.targets import target_of
@@ -174,7 +175,15 @@ class Walk:
     def _placed(self, page: Page, url: str, depth: int) -> Page:
         switched = self._switched.get(url) or self._switched.get(page.url)
         lang, how = own_language(page, switched, self._session.site_lang)
-        return replace(page, depth=depth, lang=lang, lang_from=how, is_home=page.url in self._session.homes.values())
+        return replace(page, depth=depth, lang=lang, lang_from=how, is_home=self._shows_home(page))
+
+    def _shows_home(self, page: Page) -> bool:
+        """True for a home page of a language, and for the same page under another address (`/ru/` and `/ru/index.html`)."""
+        homes = self._session.homes.values()
+        if page.url in homes or not (page.ok and page.main_text):
+            return page.url in homes
+        known = (seen.page for url, seen in self._looked.items() if url in homes)
+        return any(home is not None and home.main_text and look_of(home) == look_of(page) for home in known)
 
     def _keep_page(self, page: Page, depth: int, *, new: bool) -> None:
         for lang, url in version_links(page).items():

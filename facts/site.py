@@ -104,11 +104,17 @@ class Coverage:
     languages_asked: tuple[Lang, ...] = ()
 
     @property
+    def walked(self) -> bool:
+        """True when every address that robots.txt leaves open was seen.
+
+        What the trap guard cut without loss (pages that brought nothing new) does not count; cut with loss, it is in `not_visited`.
+        """
+        return self.stopped_by in ("done", "trap-guard") and not self.failed and not self.not_visited
+
+    @property
     def complete(self) -> bool:
         """True when every known page in scope was seen, so that what was not found is not there."""
-        # what the trap guard cut without loss (pages that brought nothing new) does not count; cut with loss, it is in not_visited
-        ended = self.stopped_by in ("done", "trap-guard")
-        return ended and not self.refused_by_robots and not self.failed and not self.not_visited
+        return self.walked and not self.refused_by_robots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

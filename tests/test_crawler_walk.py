@@ -259,6 +259,25 @@ def test_without_the_outside_world(tmp_path: Path) -> None:
     assert state(seen.targets["http://no-such-body.invalid/"]) == ("undecided", "our-network")
 
 
+def test_one_answer_among_many_failures_proves_no_outside(tmp_path: Path) -> None:
+    """A network that lets a single host through cannot tell that the others are dead."""
+    with hostile({"/": Reply(page("Партнёр"))}) as partner:
+        lost = [f"http://no-such-body-{n}.invalid/" for n in range(9)]
+        with hostile({"/": Reply(page("Главная", partner.url("/"), *lost))}) as site:
+            seen = crawled(tmp_path, site.url("/"))
+    assert not seen.reached_outside
+    assert {state(seen.targets[url]) for url in lost} == {("undecided", "our-network")}
+
+
+def test_the_home_page_under_another_address(tmp_path: Path) -> None:
+    """`/index.html` shows the home page and is no page of its own that would owe a way home."""
+    home = page("Басты бет", "/index.html", "/a", lang="kk")
+    inner = page("Ішкі бет", "/index.html", lang="kk")
+    with hostile({"/": Reply(home), "/index.html": Reply(home), "/a": Reply(inner)}) as site:
+        seen = crawled(tmp_path, site.url("/"))
+    assert {path: found.is_home for path, found in pages(seen).items()} == {"/": True, "/index.html": True, "/a": False}
+
+
 def test_prefix_of_a_shared_host(tmp_path: Path) -> None:
     """A path is a resource of its own: neighbours are outside, files under shared paths are its documents (D-19)."""
     base = "/memleket/entities/abc"

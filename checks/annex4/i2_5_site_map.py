@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 
 from checks.base import check
 from checks.commons.links import Whereabouts, at, key, observed, openable, whereabouts
-from checks.commons.materials import is_home, is_titled, main_links, readable, sees_all, shown_pages
+from checks.commons.materials import is_home, is_titled, main_links, readable, shown_pages
 from checks.commons.navigation import is_map_link
+from checks.commons.seen import absence_proven
 from facts import Finding, Page, Site, met, not_met, undecided
 from methodology.model import Params
 
@@ -54,4 +55,4 @@ def _missing(site: Site, where: Whereabouts, led_to: Mapping[str, str], params: 
         state, reason = where.state(url)
         if state == "unknown" or (state == "alive" and (page is None or not readable(page))):
             return undecided("map-not-seen", url, deficiency="absent", address=url, reason=reason or "not-shown")
-    return not_met("absent") if sees_all(site, params) else undecided("crawl-incomplete", deficiency="absent")
+    return not_met("absent") if absence_proven(site, params) else undecided("crawl-incomplete", deficiency="absent")

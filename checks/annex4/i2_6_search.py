@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from checks.base import check
 from checks.commons.links import at
-from checks.commons.materials import sees_all, shown_pages
+from checks.commons.materials import shown_pages
 from checks.commons.navigation import is_search_form, query_field, search_sign
+from checks.commons.seen import absence_proven
 from facts import Field, Finding, Form, Page, Site, met, not_met, undecided
 from methodology.model import Params
 
@@ -78,4 +79,4 @@ def _missing(site: Site, params: Params) -> Finding:
         sign = search_sign(page, site.scope.origin, params)
         if sign is not None:
             return undecided("search-field-not-seen", sign, part="1", **at(page))
-    return not_met("no-search-field", part="1") if sees_all(site, params) else undecided("crawl-incomplete", part="1")
+    return not_met("no-search-field", part="1") if absence_proven(site, params) else undecided("crawl-incomplete", part="1")

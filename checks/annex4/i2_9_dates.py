@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from checks.base import check
 from checks.commons.dates import dated, has_time
 from checks.commons.links import at
-from checks.commons.materials import is_article, sees_all, shown_pages
+from checks.commons.materials import is_article, shown_pages
+from checks.commons.seen import absence_proven
 from facts import DateSeen, Finding, Page, Site, met, not_met, undecided
 from methodology.model import Params
 
@@ -35,7 +36,7 @@ def dates(site: Site, params: Params) -> Iterator[Finding]:
         yield _judged(page, seen.published, "1")
         yield _judged(page, seen.changed, "2")
     if not articles:
-        kind = "no-materials" if sees_all(site, params) else "crawl-incomplete"
+        kind = "no-materials" if absence_proven(site, params) else "crawl-incomplete"
         yield from (undecided(kind, part=part) for part in ("1", "2"))
 
 

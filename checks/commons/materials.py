@@ -1,6 +1,5 @@
 """Which pages can be judged, and what kind of page each is."""
 
-import posixpath
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -8,8 +7,6 @@ from checks.commons.links import Whereabouts, desktop_records, key
 from checks.commons.wording import address_mentions, level, mentions
 from facts import Link, Page, Site
 from methodology.model import Params
-
-_PAGE_ENDINGS = frozenset({"", ".html", ".htm", ".xhtml", ".php", ".asp", ".aspx", ".jsp", ".do"})
 
 
 def readable(page: Page) -> bool:
@@ -27,17 +24,6 @@ def unseen_pages(site: Site) -> tuple[Page, ...]:
     return tuple(page for page in desktop_records(site) if page.ok and not readable(page))
 
 
-def sees_all(site: Site, params: Params) -> bool:
-    """True when a page that was not found on the site is not there; files and searches that robots.txt closes hold no such page."""
-    seen, searches = site.coverage, params.words("search-addresses")
-    closed = any(not (_is_file(url) or address_mentions(url, searches)) for url in seen.refused_by_robots)
-    return seen.stopped_by == "done" and not (seen.failed or seen.not_visited or closed or unseen_pages(site))
-
-
-def _is_file(url: str) -> bool:
-    return posixpath.splitext(urlsplit(url).path)[1].lower() not in _PAGE_ENDINGS
-
-
 def is_home(page: Page, site: Site) -> bool:
     """True for the home page of any language version, and for what opens at the top of the resource."""
     homes = {key(url) for url in (*site.homes.values(), site.scope.origin + site.scope.prefix)}
@@ -47,7 +33,13 @@ def is_home(page: Page, site: Site) -> bool:
 def home_keys(site: Site, where: Whereabouts) -> frozenset[str]:
     """Keys of all addresses that end at a home page."""
     root = site.scope.origin + site.scope.prefix
-    given = {*site.homes.values(), site.start_url, root, *(page.url for page in where.pages.values() if page.is_home)}
+    given = {
+        *site.homes.values(),
+        site.start_url,
+        *site.start_redirects,
+        root,
+        *(page.url for page in where.pages.values() if page.is_home),
+    }
     return frozenset(key(url) for url in given) | {where.final(url) for url in given}
 
 

@@ -22,7 +22,7 @@ def absence_proven(site: Site, params: Params) -> bool:
     `people_not_places` in their path.
     """
     coverage = site.coverage
-    if coverage.stopped_by != "done" or coverage.failed or coverage.not_visited or unseen_pages(site):
+    if not coverage.walked or unseen_pages(site):
         return False
     elsewhere = params.words("people_not_places")
     return not any(_may_hold(site, url, elsewhere) for url in coverage.refused_by_robots)
