@@ -42,10 +42,10 @@ fence:
 	$(BIN)/lint-imports
 
 unit:
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not truth"
 
 truth: setup
-	$(BIN)/python -m pytest -n 2 --dist worksteal tests/truth
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m truth tests/test_truth.py
 
 bench: setup
 	$(BIN)/python -m benchmarks.crawl

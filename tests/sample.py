@@ -28,7 +28,21 @@ class Row:
 
 def audit(url: str, out: Path, *options: str) -> dict[str, Any]:
     """Run the program on `url` and read its report.json."""
-    command = [sys.executable, "-m", "tekser", "audit", url, "--allow-private", "--body", str(BODY), "--today", TODAY, "--out", str(out), *options]
+    command = [
+        sys.executable,
+        "-m",
+        "tekser",
+        "audit",
+        url,
+        "--allow-private",
+        "--body",
+        str(BODY),
+        "--today",
+        TODAY,
+        "--out",
+        str(out),
+        *options,
+    ]
     ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
     assert ended.returncode == 0, ended.stderr[-4000:]
     assert "Traceback" not in ended.stderr, ended.stderr[-4000:]

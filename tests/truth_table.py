@@ -7,6 +7,13 @@ from fixtures.site import truth
 from tests.sample import Row
 
 Difference = tuple[str, str]
+NO_CHECK_YET = frozenset(
+    (
+        *("4-1.1", "4-2.1", *(f"4-2.1/{browser}" for browser in range(1, 9))),
+        *("4-2.6", "4-2.6/2", "4-2.6/3", "4-2.6/4"),
+        *("4-3.2", "4-3.3", "4-3.4", "4-3.6", "4-3.8"),
+    )
+)
 
 
 def _family(row: str) -> tuple[str, ...]:
@@ -14,7 +21,9 @@ def _family(row: str) -> tuple[str, ...]:
     return (row, head) if part and part != "bonus" else (row,)
 
 
-def expected(flawless: Mapping[str, Row], shape: str, defects: Iterable[str]) -> tuple[dict[str, Decimal], dict[str, str], dict[str, set[str]]]:
+def expected(
+    flawless: Mapping[str, Row], shape: str, defects: Iterable[str]
+) -> tuple[dict[str, Decimal], dict[str, str], dict[str, set[str]]]:
     """Highest points of every row, outcome of each row that a defect changes, kinds that must be among its findings."""
     high = {row: seen.high for row, seen in flawless.items()}
     outcomes: dict[str, str] = {}
