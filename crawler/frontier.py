@@ -17,7 +17,7 @@ class Frontier:
     """Addresses to visit by level (clicks from a home page), each taken once; the seen-set is exact and unbounded."""
 
     def __init__(self) -> None:
-        self._levels: dict[int, list[str]] = defaultdict(list)
+        self._levels: dict[int, dict[str, None]] = defaultdict(dict)
         self._depths: dict[str, int] = {}
 
     def __contains__(self, url: str) -> bool:
@@ -27,12 +27,20 @@ class Frontier:
         return len(self._depths)
 
     def add(self, url: str, depth: int) -> bool:
-        """Put an address on a level unless it is known; True when it is new."""
-        if url in self._depths:
+        """Put an address on a level; True when it is new. One that still waits on a deeper level comes up to the nearer one."""
+        known = self._depths.get(url)
+        if known is not None and (known <= depth or url not in self._levels.get(known, ())):
             return False
+        if known is not None:
+            self._drop(url, known)
         self._depths[url] = depth
-        self._levels[depth].append(url)
-        return True
+        self._levels[depth][url] = None
+        return known is None
+
+    def _drop(self, url: str, depth: int) -> None:
+        del self._levels[depth][url]
+        if not self._levels[depth]:
+            del self._levels[depth]
 
     def know(self, url: str, depth: int) -> None:
         """Note an address that was reached by another one and needs no visit of its own."""

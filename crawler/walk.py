@@ -227,7 +227,10 @@ class Walk:
     def _find(self, url: str, depth: int) -> None:
         """Put an address that a page links to where it belongs."""
         where = place(self._session.scope, url)
-        if where == "outside" or url in self._frontier:
+        if where == "outside":
+            return
+        if url in self._frontier:
+            self._frontier.add(url, depth)  # a page that a sitemap named may be nearer than was known
             return
         if where == "shared":
             self._shared.add(shared_path(url))

@@ -181,16 +181,17 @@ def test_server_errors_are_asked_again(tmp_path: Path) -> None:
 
 
 def test_sitemap(tmp_path: Path) -> None:
-    """Pages that only a sitemap names are visited too, after all that links lead to."""
+    """Pages that only a sitemap names are visited too, after all that links lead to; a linked one keeps its clicks."""
     index = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>{}/pages.xml</loc></sitemap></sitemapindex>'
-    urls = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{0}/hidden</loc></url><url><loc>{0}/</loc></url></urlset>'
+    locations = "".join(f"<url><loc>{{0}}{path}</loc></url>" for path in ("/hidden", "/linked", "/"))
+    urls = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{locations}</urlset>'
     routes: dict[str, Reply] = {"/": Reply(page("Главная", "/linked")), "/linked": Reply(page("А")), "/hidden": Reply(page("Б"))}
     with hostile(routes) as site:
         routes["/robots.txt"] = Reply(f"Sitemap: {site.url('/map.xml')}\n", type=TEXT)
         routes["/map.xml"] = Reply(index.format(site.origin), type="application/xml")
         routes["/pages.xml"] = Reply(urls.format(site.origin), type="application/xml")
         seen = crawled(tmp_path, site.url("/"))
-    assert seen.sitemap_urls == 2
+    assert seen.sitemap_urls == 3
     assert pages(seen)["/hidden"].depth > 50
     assert pages(seen)["/linked"].depth == 1
 
