@@ -19,8 +19,7 @@ $(VENV)/.ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "tekser needs Python 3.11 or newer; name it: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "the venv module is missing: apt-get install python3-venv" >&2; exit 1; }
 	@echo "installing Python packages into $(VENV) ..." >&2
-	@$(PIP) install --requirement requirements.txt
-	@$(PIP) install --no-deps --editable .
+	@{ $(PIP) install --requirement requirements.txt && $(PIP) install --no-deps --editable .; } >$(VENV)/install.log 2>&1 || { cat $(VENV)/install.log >&2; exit 1; }
 	@touch $@
 
 browser: $(VENV)/.ready
