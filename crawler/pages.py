@@ -12,6 +12,8 @@ from crawler.urls import canonical
 from facts import Field, Form, Page, PageState
 
 FETCHED_AS = "desktop-chrome"  # the profile whose twin the fetching tier is
+_END = b"</html"
+_TAIL = 2_000  # bytes in which the end of a whole page stands
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _FILES = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"{\\rtf", b"\x1f\x8b")
 
@@ -28,9 +30,12 @@ def is_html(fetched: Fetched) -> bool:
 def page_of(fetched: Fetched) -> tuple[Page, str]:
     """The record of a fetched page, and its text. Its state tells a refusal or "not found" apart from content."""
     page = bare(fetched)
+    if page.ok and fetched.cut == "too-large":
+        return replace(page, state=PageState.TOO_LARGE, why="the page is larger than the limit"), ""
+    if page.ok and fetched.cut == "broken" and _END not in fetched.body[-_TAIL:].lower():
+        return replace(page, state=PageState.OTHER), ""  # half a page lacks what stands in the other half
     if not is_html(fetched) or fetched.cut == "too-large":
-        too_large = fetched.cut == "too-large" and page.ok
-        return (replace(page, state=PageState.TOO_LARGE, why="the page is larger than the limit") if too_large else page), ""
+        return page, ""
     text = decode(fetched.body, fetched.content_type)
     page = replace(page, charset_http=text.charset_http, charset_meta=text.charset_meta, charset_used=text.charset_used)
     page = extract(text.text, page, rendered=False)

@@ -115,7 +115,10 @@ class _Phases:
         self._kept = kept
         self._began = began
         self._walk: Walk | None = None
-        self._coverage = Coverage(stopped_by="interrupted", languages_asked=session.plan.langs)
+        # the walk of an earlier run that had ended stays told as it was
+        self._coverage = (
+            session.file.site().coverage if kept.sampled else Coverage(stopped_by="interrupted", languages_asked=session.plan.langs)
+        )
         self._profiles: tuple[ProfileUsed, ...] = ()
         self._reached = False
 
@@ -133,9 +136,7 @@ class _Phases:
         session.missing = await looks_of_nothing(session)
         session.sitemap = await self._sitemap()
         self._save()
-        if self._kept.sampled:  # the walk had ended in an earlier run
-            self._coverage = session.file.site().coverage
-        else:
+        if not self._kept.sampled:
             await self._walk_through(looked)
         await visit_sample(session, draw_sample(session))
         self._reached = await ask_targets(session, self._kept, self._coverage)

@@ -20,6 +20,7 @@ SIDE_BY_SIDE = 24
 _LIMITS = Limits(page_bytes=64 * 1024, document_bytes=1024, other_bytes=1024, connect_seconds=8, seconds=15)
 _RETRIES = 1
 _GONE = frozenset({404, 410})
+_SERVER_ERRORS = range(500, 600)  # 999 and its like are refusals of programs
 _HEAD_TELLS = frozenset({410, 429})  # errors that a GET would not answer otherwise
 _DEAD = {PageState.DNS: "dns", PageState.REFUSED: "refused", PageState.TLS: "tls", PageState.NOT_FOUND_SOFT: "soft-404"}
 _UNDECIDED = {
@@ -49,7 +50,7 @@ def _verdict(state: PageState, status: int | None) -> tuple[TargetState, str]:
     if state in _DEAD:
         return TargetState.DEAD, _DEAD[state]
     if state is PageState.HTTP_ERROR and status is not None:
-        if status >= 500:
+        if status in _SERVER_ERRORS:
             return TargetState.DEAD, "http-5xx"
         return (TargetState.DEAD if status in _GONE else TargetState.UNDECIDED), f"http-{status}"
     if state is PageState.BLOCKED:
@@ -158,7 +159,7 @@ async def ask_target(session: Session, url: str) -> Target:
         return target_of(head, external=external)
     retries = 0 if head.state is PageState.TIMEOUT else _RETRIES
     got = await fetch(session.ask, url, guard=guard, limits=limits, retries=retries)
-    if got.state is PageState.OK and is_html(got):
+    if got.state in (PageState.OK, PageState.HTTP_ERROR) and is_html(got):  # a firewall's challenge comes with 503 too
         page, _ = page_of(replace(got, cut=""))
         got = replace(got, state=page.state)
     return target_of(got, external=external)

@@ -218,6 +218,8 @@ def test_link_targets(tmp_path: Path) -> None:
         "/lost": Reply(status=404),
         "/no-head": Reply(page("Партнёр")),
         "/forbidden": Reply(status=403),
+        "/no-programs": Reply(status=999),
+        "/challenge": Reply("<title>Just a moment...</title>", status=503),
         "/silent": Reply(page("Партнёр"), before=30),
         "/moved": redirect("/ok"),
         "/robots.txt": Reply("User-agent: *\nDisallow: /closed\n", type=TEXT),
@@ -242,6 +244,8 @@ def test_link_targets(tmp_path: Path) -> None:
         "/lost": ("dead", "http-404"),
         "/no-head": ("alive", ""),
         "/forbidden": ("undecided", "http-403"),
+        "/no-programs": ("undecided", "http-999"),
+        "/challenge": ("undecided", "http-503"),
         "/silent": ("undecided", "timeout"),
         "/moved": ("alive", ""),
         "/closed": ("undecided", "robots"),
@@ -315,20 +319,24 @@ def test_time_budget(tmp_path: Path) -> None:
     assert len(pages(seen)) > 5
 
 
-def test_interrupted_and_gone_on_with(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("phase", "step"), [("fetch", 8), ("links", 1)])
+def test_interrupted_and_gone_on_with(phase: str, step: int, tmp_path: Path) -> None:
     """Ctrl-C keeps what was seen; the next run asks for nothing twice and ends with the same facts as an unbroken one."""
+    stopped = []
 
-    def stop(phase: str, done: int, _known: int, _current: str) -> None:
-        if phase == "fetch" and done == 8:
+    def stop(now: str, done: int, _known: int, _current: str) -> None:
+        if now == phase and done == step and not stopped:
+            stopped.append(now)
             signal.raise_signal(signal.SIGINT)
 
-    with hostile(two_languages(12)) as site:
+    elsewhere = Reply(page("kk item/3", "http://127.0.0.1:1/", "http://127.0.0.1:2/", lang="kk"))
+    with hostile({**two_languages(12), "/kk/item/3": elsewhere}) as site:
         whole = crawled(tmp_path / "whole", site.url("/"))
         asked = plan(site.url("/"))
         with new_file(tmp_path / "broken", asked) as file:
             with pytest.raises(Interrupted):
                 crawl(asked, file, Watch(stop), limits=QUICK)
-            assert file.site().coverage.stopped_by == "interrupted"
+            assert (file.site().coverage.stopped_by == "interrupted") == (phase == "fetch")
             kept = {page.url.removeprefix(site.origin) for page in file.pages()}
             site.asked.clear()
             crawl(asked, file, Silent(), limits=QUICK)

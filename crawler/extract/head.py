@@ -86,7 +86,9 @@ def _in_svg(node: Element) -> bool:
 
 
 def _refresh(dom: Dom) -> str:
-    return next((node.get("content") for node in dom.tagged("meta") if node.get("http-equiv").lower().strip() == "refresh"), "")
+    """What a browser with scripts obeys: a refresh in a noscript is not for it."""
+    asked = (node for node in dom.tagged("meta") if node.get("http-equiv").lower().strip() == "refresh")
+    return next((node.get("content") for node in asked if not any(above.tag == "noscript" for above in node.up())), "")
 
 
 def _links(dom: Dom, rel: str) -> Iterator[Element]:
