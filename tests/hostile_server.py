@@ -33,6 +33,7 @@ class Reply:
     before: float = 0.0
     slowly: int = 0
     length: int | None = None  # announced in place of the true one
+    lost: int = 0  # bytes announced that never come: the connection breaks off
 
 
 Answer = Callable[[str], Reply]
@@ -130,7 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.type:
             self.send_header("Content-Type", reply.type)
         if reply.length != -1:
-            self.send_header("Content-Length", str(len(body) if reply.length is None else reply.length))
+            self.send_header("Content-Length", str(len(body) + reply.lost if reply.length is None else reply.length))
         else:
             self.send_header("Connection", "close")
         for name, value in reply.headers.items():
@@ -145,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
             sent += len(piece)
             if reply.slowly:
                 time.sleep(0.1)
-        if reply.length == -1:
+        if reply.length == -1 or reply.lost:
             self.close_connection = True
 
     @staticmethod

@@ -190,6 +190,17 @@ def test_a_page_larger_than_the_limit(tmp_path: Path) -> None:
     assert seen.coverage.failed == (site.url("/big"),)
 
 
+def test_a_page_that_breaks_off(tmp_path: Path) -> None:
+    """Half a page is not judged; one that was whole before the connection broke is."""
+    whole, half = page("Целая"), page("Половина").partition("</main>")[0]
+    routes = {"/": Reply(page("Главная", "/whole", "/half")), "/whole": Reply(whole, lost=900), "/half": Reply(half, lost=900)}
+    with hostile(routes) as site:
+        seen = crawled(tmp_path, site.url("/"))
+    assert pages(seen)["/whole"].ok
+    assert pages(seen)["/half"].state is PageState.OTHER
+    assert seen.coverage.failed == (site.url("/half"),)
+
+
 def test_gzip_bomb(tmp_path: Path) -> None:
     """A small packed response that unpacks to a hundred megabytes is cut like any other."""
     with hostile({"/": Reply(page("Главная", "/bomb")), "/bomb": bomb()}) as site:

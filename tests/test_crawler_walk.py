@@ -329,8 +329,10 @@ def test_interrupted_and_gone_on_with(phase: str, step: int, tmp_path: Path) -> 
             stopped.append(now)
             signal.raise_signal(signal.SIGINT)
 
-    elsewhere = Reply(page("kk item/3", "http://127.0.0.1:1/", "http://127.0.0.1:2/", lang="kk"))
-    with hostile({**two_languages(12), "/kk/item/3": elsewhere}) as site:
+    slow: Routes = {f"/{n}": Reply(page("Партнёр"), before=n / 5) for n in range(4)}
+    routes = two_languages(12)
+    with hostile(slow) as partner, hostile(routes) as site:
+        routes["/kk/item/3"] = Reply(page("kk item/3", *map(partner.url, slow), lang="kk"))
         whole = crawled(tmp_path / "whole", site.url("/"))
         asked = plan(site.url("/"))
         with new_file(tmp_path / "broken", asked) as file:

@@ -51,6 +51,12 @@ def served() -> Page:
     return read(SERVED)
 
 
+def test_refresh_without_scripts() -> None:
+    """A refresh for browsers without scripts is obeyed by none that has them."""
+    head = '<noscript><meta http-equiv="refresh" content="3; url=/nojs"></noscript><title>А</title>'
+    assert read(f"<html><head>{head}</head><body>А</body></html>").meta_refresh == ""
+
+
 def test_head(served: Page) -> None:
     """The head says title, names, addresses and feeds; what was known of the page stays."""
     assert served.title == "Новость — Министерство образцов"

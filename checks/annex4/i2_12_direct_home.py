@@ -9,6 +9,7 @@ Cannot:   a page that did not load; pictures and films laid over the home page.
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 from checks.base import check
 from checks.commons.links import Whereabouts, at, key, whereabouts
@@ -44,9 +45,10 @@ def direct_home(site: Site, params: Params) -> Iterator[Finding]:
 def _delay(page: Page) -> str | None:
     """Seconds after which the page sends its visitor to another address; None when it does not, or does so at once."""
     refresh = _REFRESH.match(page.meta_refresh)
-    if refresh is None or float(refresh[1]) == 0 or key(refresh[2]) in {key(page.url), key(page.final_url)}:
+    if refresh is None or float(refresh[1]) == 0:
         return None
-    return refresh[1]
+    to_itself = key(urljoin(page.final_url, refresh[2])) in {key(page.url), key(page.final_url)}
+    return None if to_itself else refresh[1]
 
 
 def _ways(page: Page, where: Whereabouts) -> frozenset[str]:

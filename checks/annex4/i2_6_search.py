@@ -1,7 +1,8 @@
 """4-2.6 The search takes enough characters (sub-point 1).
 
 Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 2.6, sub-point 1.
-Applies:  every search field of the site, each form once; fields that narrow a list, and those for dates and choices, are left out.
+Applies:  every search field of the site, each form once; fields that narrow a list, and those for dates and choices, are left out. Where
+          the site has a search in its frame, fields in the content that look one thing up (a number, a code) are left out too.
 Met:      a browser left at least `search_min_chars` of the characters typed into the field.
 Cannot:   sub-points 2 to 4 ask for searching itself. A field that no browser tried is left open unless its `maxlength` is too small.
 """
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from checks.base import check
 from checks.commons.links import at
 from checks.commons.materials import shown_pages
-from checks.commons.navigation import is_search_form, query_field, search_sign
+from checks.commons.navigation import is_search_form, query_field, search_sign, searches_site
 from checks.commons.seen import absence_proven
 from facts import Field, Finding, Form, Page, Site, met, not_met, undecided
 from methodology.model import Params
@@ -37,12 +38,16 @@ def search(site: Site, params: Params) -> Iterator[Finding]:
 def _fields(site: Site, params: Params) -> dict[tuple[str, str], list[_Seen]]:
     """Every record of each query field, by the address of its form and its name; desktop records first."""
     found: dict[tuple[str, str], list[_Seen]] = {}
+    own: dict[tuple[str, str], list[_Seen]] = {}  # of the site as a whole for certain
     for page in site.pages:
         for form in page.forms if page.ok else ():
             field = query_field(form, params) if is_search_form(form, params) else None
             if field is not None:
-                found.setdefault((form.action, field.name), []).append((page, form, field))
-    return found
+                place = (form.action, field.name)
+                found.setdefault(place, []).append((page, form, field))
+                if form.region != "main" or searches_site(form, params):
+                    own[place] = found[place]
+    return own or found
 
 
 def _judged(records: list[_Seen], params: Params) -> Finding:

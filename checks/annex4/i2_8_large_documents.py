@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from checks.base import check
 from checks.commons.acts import anchors, blocks, is_act, letters, parts_named
 from checks.commons.links import at
-from checks.commons.materials import shown_pages
+from checks.commons.materials import is_list, shown_pages
 from facts import Finding, Page, Site, met, not_met, undecided
 from methodology.model import Params
 
@@ -28,7 +28,7 @@ from methodology.model import Params
 )
 def large_documents(site: Site, params: Params) -> Iterator[Finding]:
     for page in shown_pages(site):
-        if letters(page) >= params.number("large_text_letters"):
+        if letters(page) >= params.number("large_text_letters") and not is_list(page, params):
             yield _blocks(page, params)
         if is_act(page, params):
             yield _anchors(page, params)

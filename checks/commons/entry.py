@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checks.commons.links import Whereabouts, at, desktop_records, key
-from checks.commons.materials import readable, shown_pages
+from checks.commons.materials import in_content, readable, shown_pages
 from checks.commons.wording import address_mentions, mentions
 from facts import Document, Finding, Link, Page, PageState, Site, met, not_met, undecided
 from methodology.model import Params
@@ -14,8 +14,10 @@ _NAMES_ASKED = frozenset({"password"})
 
 
 def is_sign_in(page: Page, params: Params) -> bool:
-    """True for a page that is a password form and little else."""
-    asks = any(field.type in _NAMES_ASKED for form in page.forms if form.visible is not False for field in form.fields)
+    """True for a page whose content is a password form and little else; a box for signing in on the page's frame does not make it one."""
+    regions = in_content(page)
+    forms = (form for form in page.forms if form.visible is not False and form.region in regions)
+    asks = any(field.type in _NAMES_ASKED for form in forms for field in form.fields)
     return asks and page.main_words <= params.number("sign_in_words_max")
 
 

@@ -10,6 +10,7 @@ from facts import Form, Lang, Page, Site
 from methodology.model import Params
 
 _CHOICES = frozenset({"radio", "checkbox"})
+_FRAME = frozenset({"header", "nav", "footer"})
 _LONG_TEXT = frozenset({"textarea", "contenteditable"})
 _SENDER = frozenset({"text", "email", "tel", ""})
 
@@ -49,7 +50,8 @@ def is_poll(form: Form, page: Page, params: Params) -> bool:
     kinds = {field.type for field in form.fields}
     if form.role == "search" or "password" in kinds or answers(form) < params.number("people_poll_options"):
         return False
-    return mentions(params.words("people_poll"), *_own_words(form), *page_words(page))
+    of_the_page = page_words(page) if form.region not in _FRAME else ()  # a panel of every page is not what this page is about
+    return mentions(params.words("people_poll"), *_own_words(form), *of_the_page)
 
 
 def answers(form: Form) -> int:

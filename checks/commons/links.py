@@ -10,7 +10,7 @@ from facts import Document, Finding, Link, Page, PageState, Site, Target, Target
 Known = Literal["alive", "dead", "unknown"]
 
 _GONE = frozenset({404, 410})
-_SERVER_ERROR = 500
+_SERVER_ERRORS = range(500, 600)  # 999 and its like are refusals of programs
 _MENUS = frozenset({"header", "nav", "footer"})
 _DEAD = frozenset({PageState.NOT_FOUND_SOFT, PageState.DNS, PageState.REFUSED, PageState.TLS})
 _ALIVE = frozenset({PageState.OK, PageState.OUT_OF_SCOPE, PageState.TOO_LARGE})
@@ -39,11 +39,15 @@ def is_ip(host: str) -> bool:
 
 
 def registrable(host: str, suffixes: Iterable[str]) -> str:
-    """The part of a host name that its owner registered: one label before the suffix; an IP address is itself."""
+    """The part of a host name that its owner registered: one label before the suffix; an IP address is itself.
+
+    `www.` is no name that anybody registers: www.gov.kz and gov.kz are one resource, though gov.kz is also a suffix.
+    """
     if is_ip(host):
         return host
-    labels = host.lower().rstrip(".").split(".")
-    suffix = next((suffix for suffix in sorted(suffixes, key=len, reverse=True) if host.endswith("." + suffix)), labels[-1])
+    name = host.lower().rstrip(".").removeprefix("www.")
+    labels = name.split(".")
+    suffix = next((suffix for suffix in sorted(suffixes, key=len, reverse=True) if name.endswith("." + suffix)), labels[-1])
     return ".".join(labels[-(suffix.count(".") + 2) :])
 
 
@@ -109,7 +113,7 @@ def _known(seen: Page | Document) -> tuple[Known, str]:
     if seen.state in _DEAD:
         return "dead", seen.state.value
     status = seen.status or 0
-    if seen.state is PageState.HTTP_ERROR and (status in _GONE or status >= _SERVER_ERROR):
+    if seen.state is PageState.HTTP_ERROR and (status in _GONE or status in _SERVER_ERRORS):
         return "dead", f"http-{status}"
     return "unknown", seen.state.value if seen.state is not PageState.HTTP_ERROR else f"http-{status}"
 

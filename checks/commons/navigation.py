@@ -156,11 +156,12 @@ def is_search_form(form: Form, params: Params) -> bool:
     said = " ".join((form.name, field.label, field.placeholder, *form.buttons, form.classes.replace("-", " ").replace("_", " ")))
     if form.region == "main" and mentions(said, params.words("filter-words")):
         return False
-    if form.role == "search" or field.type == "search":
-        return True
-    if mentions(said, params.words("search-words")):
-        return True
-    return form.action != "" and address_mentions(form.action, params.words("search-addresses"))
+    return field.type == "search" or mentions(said, params.words("search-words")) or searches_site(form, params)
+
+
+def searches_site(form: Form, params: Params) -> bool:
+    """True for a form that is the search of the site by its role or its address, wherever it stands."""
+    return form.role == "search" or (form.action != "" and address_mentions(form.action, params.words("search-addresses")))
 
 
 def query_field(form: Form, params: Params) -> Field | None:
