@@ -4,14 +4,15 @@ Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 2.3; D-7, D-21.
 Applies:  every page of the site; the home page owes no link to itself, the site map none to the map; pages for printing are left out.
 Met:      the page carries the links that the pages of its language have in common (or a navigation landmark with links of its own), a link
           to the home page, a link to the site map, and a search field, or a link or button that opens the search.
-Cannot:   a menu made of buttons only is not seen open; left to a person.
+Cannot:   a menu made of buttons only is not seen open, and pages that did not load or that no browser showed are not seen at all; left
+          to a person.
 """
 
 from collections.abc import Iterator
 
 from checks.base import check
 from checks.commons.links import at, whereabouts
-from checks.commons.materials import is_home, is_titled, shown_pages, unseen_pages
+from checks.commons.materials import is_home, is_titled, shown_pages, unseen_pages, why_unseen
 from checks.commons.navigation import Landscape, has_menu, has_script_menu, home_link, landscape, map_link, search_sign
 from checks.commons.wording import address_mentions
 from facts import Finding, Page, Site, met, not_met, undecided
@@ -35,7 +36,7 @@ def navigation_everywhere(site: Site, params: Params) -> Iterator[Finding]:
             yield _map(page, params)
         yield _search(page, land, params)
     for page in unseen_pages(site):
-        yield undecided("page-not-shown", **at(page))
+        yield undecided("page-not-shown", **at(page), reason=why_unseen(page))
 
 
 def _menu(page: Page, land: Landscape, params: Params) -> Finding:

@@ -4,14 +4,15 @@ Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 2.4; D-7 (share of pages
 Applies:  every page below the home pages; pages for printing are left out.
 Met:      a visible chain of at least `breadcrumb_items_min` items begins with the home page, its upper items are links, and its end
           names the page (heading, title, address, or a link that leads to it) or a section whose page links here.
-Cannot:   a chain that begins elsewhere or ends in words that the page does not bear may still be right; left to a person.
+Cannot:   a chain that begins elsewhere or ends in words that the page does not bear may still be right; left to a person. Pages that
+          did not load or that no browser showed may fall either way.
 """
 
 from collections.abc import Iterator
 
 from checks.base import check
 from checks.commons.links import Whereabouts, at, key, openable, whereabouts
-from checks.commons.materials import home_keys, inner_pages, main_heading, unseen_pages
+from checks.commons.materials import home_keys, inner_pages, main_heading, unseen_pages, why_unseen
 from checks.commons.wording import alike, mentions
 from facts import Breadcrumb, Finding, Page, Site, met, not_met, undecided
 from methodology.model import Params
@@ -29,7 +30,7 @@ def breadcrumbs(site: Site, params: Params) -> Iterator[Finding]:
     for page in inner_pages(site, params):
         yield _chain(page, where, homes, params)
     for page in unseen_pages(site):
-        yield undecided("page-not-shown", **at(page))
+        yield undecided("page-not-shown", **at(page), reason=why_unseen(page))
 
 
 def _chain(page: Page, where: Whereabouts, homes: frozenset[str], params: Params) -> Finding:

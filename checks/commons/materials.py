@@ -5,8 +5,12 @@ from urllib.parse import urlsplit
 
 from checks.commons.links import Whereabouts, desktop_records, key
 from checks.commons.wording import address_mentions, level, mentions
-from facts import Link, Page, Site
+from facts import Link, Page, PageState, Site
 from methodology.model import Params
+
+NOT_SHOWN = frozenset(
+    {PageState.OK, PageState.BLOCKED, PageState.TIMEOUT, PageState.BROWSER, PageState.TOO_LARGE, PageState.OTHER}
+)  # of these OK is meant only as far as a page needs a browser that did not show it
 
 
 def readable(page: Page) -> bool:
@@ -20,8 +24,13 @@ def shown_pages(site: Site) -> Iterator[Page]:
 
 
 def unseen_pages(site: Site) -> tuple[Page, ...]:
-    """Pages that answered and need a browser that did not show them."""
-    return tuple(page for page in desktop_records(site) if page.ok and not readable(page))
+    """Pages that may be there and were not shown to us: they did not come in time, a wall stood before them, no browser showed them."""
+    return tuple(page for page in desktop_records(site) if page.state in NOT_SHOWN and not readable(page))
+
+
+def why_unseen(page: Page) -> str:
+    """The reason why a page of `unseen_pages` was not shown."""
+    return "not-rendered" if page.ok else page.state.value
 
 
 def is_home(page: Page, site: Site) -> bool:

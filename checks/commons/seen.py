@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from checks.commons.links import desktop_records
-from checks.commons.materials import is_home, readable, shown_pages, unseen_pages
+from checks.commons.materials import NOT_SHOWN, is_home, readable, shown_pages, unseen_pages, why_unseen
 from checks.commons.phrases import mentions
 from facts import Lang, Page, PageState, Site
 from methodology.model import Params
@@ -45,13 +45,10 @@ def languages(pages: Iterable[Page]) -> str:
     return ", ".join(sorted({page.lang for page in pages if page.lang}, key=("kk", "ru", "en").index))
 
 
-_OUT_OF_SIGHT = frozenset({PageState.OK, PageState.ROBOTS, PageState.BLOCKED, PageState.TIMEOUT, PageState.BROWSER, PageState.TOO_LARGE})
-
-
 def out_of_sight(site: Site) -> Iterator[tuple[str, Lang | None, str]]:
     """Address, language and reason of what is there and could not be looked at: closed by robots.txt, blocked, too slow, not rendered."""
     for page in desktop_records(site):
-        if not readable(page) and page.state in _OUT_OF_SIGHT:
-            yield page.url, page.lang, "not-rendered" if page.ok else page.state.value
+        if not readable(page) and page.state in {*NOT_SHOWN, PageState.ROBOTS}:
+            yield page.url, page.lang, why_unseen(page)
     for url in site.coverage.refused_by_robots:
         yield url, None, PageState.ROBOTS.value
