@@ -5,7 +5,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from crawler.browser.rendered import Rendered
-from crawler.extract import decode, extract, needs_browser
+from crawler.extract import decode, extract, is_bare_shell, needs_browser
 from crawler.fetch import Fetched, now
 from crawler.recognise import says_not_found, turned_away
 from crawler.urls import canonical
@@ -83,6 +83,8 @@ def rendered_page(seen: Page, rendered: Rendered) -> Page:
     final = canonical(rendered.final_url) or seen.final_url
     base = replace(seen, profile=rendered.profile, final_url=final, state=PageState.OK, why="", gaps={})
     page = extract(rendered.html, base, rendered=True)
+    if seen.needs_browser and is_bare_shell(page, rendered.html):  # its data did not come: a refusal or a failure, not an empty page
+        return replace(seen, state=PageState.BROWSER, why="the page's scripts brought no content")
     page = replace(page, live=rendered.live, gaps={**page.gaps, **rendered.gaps}, forms=_accepting(page.forms, rendered.accepts))
     return replace(recognised(replace(page, needs_browser=False), rendered.html), needs_browser=seen.needs_browser)
 

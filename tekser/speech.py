@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from facts import LANGUAGES, Lang
 from reports.catalogue import known, text
+from scoring.decimals import PEOPLE_PLACES, rounded
 
 _CONTROL = dict.fromkeys((*range(32), 127, *range(128, 160)), " ")
 
@@ -26,9 +27,7 @@ def clean(words: str) -> str:
 
 def number(points: Fraction) -> str:
     """Points with two places, half up, as people see them (D-1)."""
-    scaled = points * 100
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return f"{whole // 100}.{whole % 100:02}"
+    return f"{rounded(points, PEOPLE_PLACES):f}"
 
 
 def say(key: str, otherwise: str = "", **values: object) -> None:

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from crawler import choose_sample
 from crawler.asking import retry_after
+from crawler.browser import Rendered
 from crawler.client import Answer, Client, Limits
 from crawler.frontier import Frontier, in_order, in_turn
 from crawler.network import FetchFailed, Resolver, is_private
+from crawler.pages import rendered_page
 from crawler.recognise import says_not_found, turned_away
 from crawler.robots import Robots, read_robots
 from crawler.scope import place, scope_of
@@ -363,3 +365,20 @@ def test_retry_after() -> None:
     assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0
     assert retry_after("soon") is None
     assert retry_after("") is None
+
+
+@pytest.mark.parametrize(
+    ("inside", "state"),
+    [
+        ("", PageState.BROWSER),
+        ("<img src=wheel.gif><p>Загрузка…</p>", PageState.BROWSER),
+        ("<h1>Добро пожаловать</h1><a href=/main>Войти на сайт</a>", PageState.OK),
+        (f"<p>{'Министерство работает для граждан. ' * 20}</p>", PageState.OK),
+    ],
+)
+def test_shell_that_stays_empty(inside: str, state: PageState) -> None:
+    """A shell whose scripts brought nothing is a page that was not seen; what a short page shows counts."""
+    html = f"<html><head><script src=/app.js></script><title>Портал</title></head><body><div id=root>{inside}</div></body></html>"
+    rendered = Rendered(url=BASE, final_url=BASE, profile="desktop-chrome", state=PageState.OK, html=html)
+
+    assert rendered_page(seen(BASE, needs_browser=True), rendered).state is state

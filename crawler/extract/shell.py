@@ -35,6 +35,11 @@ def needs_browser(page: Page, html: str) -> bool:
     return asks and page.main_words < _FEW_WORDS and page.words < _SOME_WORDS and links < _CONTENT_LINKS
 
 
+def is_bare_shell(rendered: Page, html: str) -> bool:
+    """True when a browser ran the scripts of a shell and there is still neither text to speak of nor a link, at most a turning wheel."""
+    return needs_browser(rendered, html) and not _own_links(rendered) and len(rendered.images) <= 1 and not rendered.media
+
+
 def materially_more(fetched: Page, rendered: Page) -> bool:
     """True when rendering shows links or text that fetching did not."""
     before = {link.url for link in fetched.links if link.url}
