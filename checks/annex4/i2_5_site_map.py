@@ -3,14 +3,15 @@
 Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 2.5; D-4, D-14.
 Applies:  the site; then every link in the content of every site map page, each address once a page.
 Met:      a page titled as the site map, or that a link named so leads to, carries links to pages of the site; a link on it is alive.
-Cannot:   a map that could not be loaded, and links whose targets did not answer a program, are left to a person.
+Cannot:   a map that could not be loaded or whose links are all folded up, and links whose targets did not answer a program, are left to a
+          person.
 """
 
 from collections.abc import Iterator, Mapping
 
 from checks.base import check
 from checks.commons.links import Whereabouts, at, key, observed, openable, whereabouts
-from checks.commons.materials import is_home, is_titled, main_links, readable, shown_pages
+from checks.commons.materials import in_content, is_home, is_titled, main_links, readable, shown_pages
 from checks.commons.navigation import is_map_link
 from checks.commons.seen import absence_proven
 from facts import Finding, Page, Site, met, not_met, undecided
@@ -49,10 +50,20 @@ def _is_map(page: Page, site: Site, led_to: Mapping[str, str], params: Params) -
 
 
 def _missing(site: Site, where: Whereabouts, led_to: Mapping[str, str], params: Params) -> Finding:
-    """No page is a map: for certain only when all was seen and no link to a map leads to what was not."""
+    """No page is a map: for certain only when all was seen, no link to a map leads to what was not, and no map is folded up."""
     for url in led_to.values():
         page = where.page(url)
         state, reason = where.state(url)
         if state == "unknown" or (state == "alive" and (page is None or not readable(page))):
             return undecided("map-not-seen", url, deficiency="absent", address=url, reason=reason or "not-shown")
+    for page in shown_pages(site):
+        if is_titled(page, params.words("map-words")) and not is_home(page, site) and _folded(page, params):
+            return undecided("map-not-seen", page.url, deficiency="absent", address=page.url, reason="folded")
     return not_met("absent") if absence_proven(site, params) else undecided("crawl-incomplete", deficiency="absent")
+
+
+def _folded(page: Page, params: Params) -> bool:
+    """True when links of the content are there and out of sight, as in a tree that opens on a click."""
+    regions = in_content(page)
+    hidden = {link.url for link in page.links if link.region in regions and link.url and link.visible is False}
+    return len(hidden) >= params.number("menu_links_min")
