@@ -5,41 +5,35 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
+from crawler.extract.urls import LANG_CODES, LANG_OF_CODE, LANG_PARAMETERS
 from crawler.urls import canonical
 from facts import LANGUAGES, Lang, LanguagePair, Page
 
 How = Literal["switch", "hreflang", "address"]
-_CODES: Mapping[Lang, tuple[str, ...]] = {
-    "kk": ("kk", "kz", "kaz", "qaz", "kk-kz", "kk_kz"),
-    "ru": ("ru", "rus", "ru-ru", "ru_ru", "ru-kz", "ru_kz"),
-    "en": ("en", "eng", "en-us", "en_us", "en-gb", "en_gb"),
-}
-_LANG_OF: Mapping[str, Lang] = {code: lang for lang, codes in _CODES.items() for code in codes}
-_PARAMETERS = frozenset({"lang", "language", "ln", "lng", "locale", "hl", "lang_id"})
 _INDEX_STEMS = frozenset({"index", "default", "home", "main"})
 
 
 def language_of_code(code: str) -> Lang | None:
     """The language that a code of an address or a lang attribute names (kk, kz, kaz, ru-RU, …), or None."""
     code = code.strip().lower()
-    return _LANG_OF.get(code) or _LANG_OF.get(code.replace("_", "-").partition("-")[0])
+    return LANG_OF_CODE.get(code) or LANG_OF_CODE.get(code.replace("_", "-").partition("-")[0])
 
 
 def address_language(url: str) -> tuple[Lang | None, str]:
     """The language that an address itself names, and where it does: path, query, or "" for not at all."""
     parts = urlsplit(url)
     for segment in parts.path.lower().split("/"):
-        if segment in _LANG_OF:
-            return _LANG_OF[segment], "path"
+        if segment in LANG_OF_CODE:
+            return LANG_OF_CODE[segment], "path"
     for name, value in parse_qsl(parts.query):
-        if name.lower() in _PARAMETERS and value.lower() in _LANG_OF:
-            return _LANG_OF[value.lower()], "query"
+        if name.lower() in LANG_PARAMETERS and value.lower() in LANG_OF_CODE:
+            return LANG_OF_CODE[value.lower()], "query"
     return None, ""
 
 
 def home_path(url: str) -> str:
     """Path of an address without language segments, index files and the closing slash; "" for a site's root."""
-    segments = [part for part in urlsplit(url).path.split("/") if part and part.lower() not in _LANG_OF]
+    segments = [part for part in urlsplit(url).path.split("/") if part and part.lower() not in LANG_OF_CODE]
     if segments and segments[-1].partition(".")[0].lower() in _INDEX_STEMS:
         segments.pop()
     return "/".join(["", *segments]) if segments else ""
@@ -48,7 +42,7 @@ def home_path(url: str) -> str:
 def language_free(url: str) -> str:
     """The address with its language taken out, so that versions of one page are alike; for comparing, not for asking."""
     parts = urlsplit(url)
-    segments = ["*" if part.lower() in _LANG_OF else part for part in parts.path.split("/")]
+    segments = ["*" if part.lower() in LANG_OF_CODE else part for part in parts.path.split("/")]
     pairs = ["*" if _names_language(pair) else pair for pair in parts.query.split("&") if pair]
     return urlunsplit((parts.scheme, parts.netloc, "/".join(segments), "&".join(pairs), ""))
 
@@ -58,7 +52,7 @@ def swapped(url: str, lang: Lang) -> list[str]:
     parts = urlsplit(url)
     segments, pairs = parts.path.split("/"), parts.query.split("&")
     for at, segment in enumerate(segments):
-        if segment.lower() in _LANG_OF:
+        if segment.lower() in LANG_OF_CODE:
             paths = ("/".join([*segments[:at], code, *segments[at + 1 :]]) for code in _alike(segment, lang))
             return [urlunsplit(parts._replace(path=path)) for path in paths]
     for at, pair in enumerate(pairs):
@@ -70,12 +64,12 @@ def swapped(url: str, lang: Lang) -> list[str]:
 
 
 def _alike(code: str, lang: Lang) -> list[str]:
-    return [other for other in _CODES[lang] if len(other) == len(code)]
+    return [other for other in LANG_CODES[lang] if len(other) == len(code)]
 
 
 def _names_language(pair: str) -> bool:
     name, _, value = pair.partition("=")
-    return name.lower() in _PARAMETERS and value.lower() in _LANG_OF
+    return name.lower() in LANG_PARAMETERS and value.lower() in LANG_OF_CODE
 
 
 def page_language(

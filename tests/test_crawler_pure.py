@@ -110,6 +110,7 @@ def test_place(url: str, where: str) -> None:
         ("https://a.kz/x?lang=", None, ""),
         ("https://a.kz/x?ang=ru", None, ""),
         ("https://a.kz/enterprise", None, ""),
+        ("https://a.kz/news?til=kz", "kk", "query"),  # what the switch is read by, addresses are read by too
     ],
 )
 def test_address_language(url: str, lang: Lang | None, how: str) -> None:

@@ -4,6 +4,7 @@ Source: WHATWG URL Standard for what browsers do with spaces, backslashes and do
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
@@ -135,16 +136,18 @@ def _noise(pair: str) -> bool:
     return name.startswith("utm_") or name in _TRACKING or (name == "sid" and bool(_SESSION_VALUE.fullmatch(value)))
 
 
-_LANG_WORDS: dict[str, Lang] = {
-    "kk": "kk", "kz": "kk", "kaz": "kk", "qaz": "kk", "kk-kz": "kk", "kk_kz": "kk", "ru": "ru", "rus": "ru", "ru-ru": "ru", "ru-kz": "ru",
-    "ru_ru": "ru", "en": "en", "eng": "en", "en-us": "en", "en-gb": "en", "en_us": "en",
-}  # fmt: skip
-_LANG_NAMES = frozenset({"lang", "language", "locale", "lng", "l", "hl", "lan", "til"})
+LANG_CODES: Mapping[Lang, tuple[str, ...]] = {  # as addresses and attributes write them
+    "kk": ("kk", "kz", "kaz", "qaz", "kk-kz", "kk_kz"),
+    "ru": ("ru", "rus", "ru-ru", "ru_ru", "ru-kz", "ru_kz"),
+    "en": ("en", "eng", "en-us", "en_us", "en-gb", "en_gb"),
+}
+LANG_OF_CODE: Mapping[str, Lang] = {code: lang for lang, codes in LANG_CODES.items() for code in codes}
+LANG_PARAMETERS = frozenset({"lang", "language", "locale", "lng", "ln", "l", "hl", "lan", "til", "lang_id"})
 
 
 def lang_word(word: str) -> Lang | None:
     """The language behind a code as sites write it: kk, kz, kaz, ru, rus, en, eng, with or without a country."""
-    return _LANG_WORDS.get(word.strip().lower())
+    return LANG_OF_CODE.get(word.strip().lower())
 
 
 def lang_of(url: str) -> Lang | None:
@@ -162,7 +165,7 @@ def _split_lang(url: str) -> tuple[Lang | None, str]:
     pairs = [pair for pair in query.split("&") if pair]
     for pair in pairs:
         name, _, value = pair.partition("=")
-        lang = lang_word(value) if name.lower() in _LANG_NAMES else None
+        lang = lang_word(value) if name.lower() in LANG_PARAMETERS else None
         if lang is not None:
             rest = "&".join(other for other in pairs if other != pair)
             return lang, head + (mark + rest if rest else "")
