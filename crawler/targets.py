@@ -64,7 +64,7 @@ async def ask_targets(session: Session, kept: Kept, coverage: Coverage) -> bool:
     known = _known(session, kept)
     waiting = [url for url in _linked(session) if url not in known]
     for target in known.values():
-        session.file.put_target(target)
+        session.file.put_target(of_this_host(session.scope, target))
     asked = await _ask_all(session, waiting, coverage)
     reached = reaches_outside(session.scope, (*known.values(), *asked))
     for target in asked:
@@ -91,6 +91,12 @@ def reaches_outside(scope: Scope, targets: Iterable[Target]) -> bool:
 def _doubtful(session: Session, target: Target) -> bool:
     """True for a failure on another host that may be the fault of our own network."""
     return target.reason in _NETWORK and place(session.scope, target.final_url or target.url) == "outside"
+
+
+def of_this_host(scope: Scope, target: Target) -> Target:
+    """A host that has answered and then refuses connections turns this program away, or is down: its address is not known to be dead."""
+    own = target.reason in _NETWORK and place(scope, target.final_url or target.url) != "outside"
+    return replace(target, state=TargetState.UNDECIDED) if own else target
 
 
 def _known(session: Session, kept: Kept) -> dict[str, Target]:
@@ -131,7 +137,7 @@ async def _ask_all(session: Session, urls: list[str], coverage: Coverage) -> lis
         where = place(session.scope, url)
         if session.clock.over() or (where == "inside" and stopped and url not in session.led_out):
             return Target(url=url, state=TargetState.UNDECIDED, reason="not-asked", external=where == "outside")
-        return await ask_target(session, url)
+        return of_this_host(session.scope, await ask_target(session, url))
 
     asked = []
     async for url, target in in_order(urls, one, lambda under_way: under_way < SIDE_BY_SIDE):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler import Interrupted, Silent, crawl
+from crawler.targets import of_this_host
 from facts import PageState, Scope, Target, TargetState
 from tests.crawling import QUICK, Watch, crawled, new_file, pages, plan, without_times
 from tests.hostile_server import Reply, Routes, hostile, page, redirect
@@ -262,6 +263,20 @@ def test_without_the_outside_world(tmp_path: Path) -> None:
     with hostile({"/": Reply(page("Главная", "http://no-such-body.invalid/"))}) as site:
         seen = crawled(tmp_path, site.url("/"))
     assert state(seen.targets["http://no-such-body.invalid/"]) == ("undecided", "our-network")
+
+
+def test_own_host_that_refuses_midway() -> None:
+    """A site that stops taking connections has no dead links for it: what it did not give is undecided."""
+    scope = Scope(origin="https://body.gov.kz")
+    told = {
+        url: of_this_host(scope, Target(url=url, state=TargetState.DEAD, reason=reason)).state
+        for url, reason in (
+            ("https://body.gov.kz/a", "refused"),
+            ("https://body.gov.kz/b", "http-404"),
+            ("https://other.gov.kz/", "refused"),
+        )
+    }
+    assert list(told.values()) == [TargetState.UNDECIDED, TargetState.DEAD, TargetState.DEAD]
 
 
 def test_one_answer_among_many_failures_proves_no_outside(tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ Known = Literal["alive", "dead", "unknown"]
 _GONE = frozenset({404, 410})
 _SERVER_ERRORS = range(500, 600)  # 999 and its like are refusals of programs
 _MENUS = frozenset({"header", "nav", "footer"})
-_DEAD = frozenset({PageState.NOT_FOUND_SOFT, PageState.DNS, PageState.REFUSED, PageState.TLS})
+_DEAD = frozenset(
+    {PageState.NOT_FOUND_SOFT, PageState.TLS}
+)  # pages and files are the resource's own: that its host refused is no dead link
 _ALIVE = frozenset({PageState.OK, PageState.OUT_OF_SCOPE, PageState.TOO_LARGE})
 
 
