@@ -30,6 +30,8 @@ class CheckSpec:
     with "?" behind it a field is read where it is there, and its lack does not make the page undecided.
     `kinds`: every kind its not-met and undecided findings may have.
     `parts`: the sub-points it covers; empty when the indicator has none or the check covers them all.
+    `every_page`: the sub-points ("" where there are none) that are read over every page: a page that was there and was not
+    shown to us leaves them undecided.
     """
 
     id: str
@@ -40,6 +42,7 @@ class CheckSpec:
     run: Callable[..., Iterable[Finding]]
     module: str
     parts: frozenset[str] = frozenset()
+    every_page: frozenset[str] = frozenset()
 
     @property
     def doc(self) -> str:
@@ -51,7 +54,14 @@ _REGISTRY: dict[str, CheckSpec] = {}
 
 
 def check(
-    id: str, *, scope: Scope, needs: Iterable[str], kinds: Iterable[str], pages: Pages = "desktop", parts: Iterable[str] = ()
+    id: str,
+    *,
+    scope: Scope,
+    needs: Iterable[str],
+    kinds: Iterable[str],
+    pages: Pages = "desktop",
+    parts: Iterable[str] = (),
+    every_page: Iterable[str] = (),
 ) -> Callable[[_Check], _Check]:
     """Register the check of one indicator; CheckError when the id is taken by another module."""
 
@@ -68,6 +78,7 @@ def check(
             run=function,
             module=function.__module__,
             parts=frozenset(parts),
+            every_page=frozenset(every_page),
         )
         return function
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from checks.base import CheckError, CheckSpec, collect
+from checks.commons.materials import unseen_pages, why_unseen
 from facts import CheckRun, Finding, Outcome, Page, Site, undecided
 from methodology.model import Params
 
@@ -97,7 +98,20 @@ def run_check(spec: CheckSpec, site: Site, params: Params) -> CheckRun:
     else:
         seen = any(page.ok for page in site.pages)
         findings = _on_site(spec, site, params) if seen else ()
+    if seen:
+        findings += _unseen(spec, site, findings)
     return CheckRun(id=spec.id, findings=findings, reason="" if seen else "nothing-seen", kinds=spec.kinds, parts=spec.parts)
+
+
+def _unseen(spec: CheckSpec, site: Site, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """What is read over every page stays open for a page that did not load, unless the check has spoken of that page."""
+    told = {(finding.page, finding.part) for finding in findings}
+    return tuple(
+        undecided("fact-missing", part=part, page=page.url, lang=page.lang, profile=page.profile, fact="page", reason=why_unseen(page))
+        for page in (unseen_pages(site) if spec.every_page else ())
+        for part in sorted(spec.every_page)
+        if (page.url, part) not in told
+    )
 
 
 def _on_site(spec: CheckSpec, site: Site, params: Params) -> tuple[Finding, ...]:

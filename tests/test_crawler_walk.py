@@ -2,6 +2,7 @@
 
 import random
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,14 @@ TEXT = "text/plain"
 @pytest.fixture(autouse=True)
 def _no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEKSER_CHROMIUM", "no-such-browser")
+
+
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """Ctrl-C is heard, also where the tests run in the background and a shell has turned it off."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def two_languages(items: int, late: random.Random | None = None) -> Routes:
@@ -334,6 +343,7 @@ def test_time_budget(tmp_path: Path) -> None:
     assert len(pages(seen)) > 5
 
 
+@pytest.mark.usefixtures("listening")
 @pytest.mark.parametrize(("phase", "step"), [("fetch", 8), ("links", 1)])
 def test_interrupted_and_gone_on_with(phase: str, step: int, tmp_path: Path) -> None:
     """Ctrl-C keeps what was seen; the next run asks for nothing twice and ends with the same facts as an unbroken one."""

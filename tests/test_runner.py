@@ -1,5 +1,6 @@
 """The runner: checks see what they declared and nothing else, and what goes wrong is never points."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -205,3 +206,20 @@ def test_an_optional_fact_does_not_hold_a_check_up() -> None:
     (needed,) = run_check(spec(titled, needs={"title", "live"}), site(judged), PARAMS).findings
 
     assert (asked.outcome, needed.kind) == (Outcome.MET, "fact-missing")
+
+
+def test_what_is_read_over_every_page_stays_open_for_one_that_did_not_load() -> None:
+    """A page that timed out leaves such sub-points undecided; a missing page, which shows nothing, does not."""
+    pages = (
+        page(title="Басты бет"),
+        page(url="https://body.gov.kz/kk/slow", state="timeout"),
+        page(url="https://body.gov.kz/kk/gone", state="http-error"),
+    )
+    asked = dataclasses.replace(spec(titled, needs={"title"}), every_page=frozenset({""}))
+
+    findings = run_check(asked, site(*pages), PARAMS).findings
+
+    assert [(finding.outcome, finding.kind, finding.page) for finding in findings] == [
+        (Outcome.MET, "", "https://body.gov.kz/kk/"),
+        (Outcome.UNDECIDED, "fact-missing", "https://body.gov.kz/kk/slow"),
+    ]

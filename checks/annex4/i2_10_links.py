@@ -24,6 +24,7 @@ from methodology.model import Params
 @check(
     "4-2.10",
     scope="site",
+    every_page={"2", "3"},
     needs={"pages", "documents", "targets", "pairs"},
     kinds={
         "dead-link",

@@ -22,6 +22,7 @@ from methodology.model import Params
 @check(
     "4-2.7",
     scope="site",
+    every_page={"1", "2", "3", "4"},
     needs={"pages", "documents", "targets"},
     kinds={
         "not-utf8",

@@ -22,6 +22,7 @@ from methodology.model import Params
 @check(
     "4-2.8",
     scope="site",
+    every_page={"1", "2"},
     needs={"pages"},
     kinds={"not-in-blocks", "blocks-not-headed", "blocks-long", "no-anchors", "anchors-broken"},
     parts={"1", "2"},

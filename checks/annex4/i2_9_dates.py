@@ -25,6 +25,7 @@ _NO_TIME = {"1": "no-time", "2": "no-change-time"}
 @check(
     "4-2.9",
     scope="site",
+    every_page={"1", "2"},
     needs={"pages"},
     kinds={"no-date", "no-time", "no-change-date", "no-change-time", "no-materials", "crawl-incomplete"},
     parts={"1", "2"},

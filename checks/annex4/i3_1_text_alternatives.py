@@ -23,6 +23,7 @@ from methodology.model import Params
 @check(
     "4-3.1",
     scope="page",
+    every_page={""},
     needs={"images", "links", "media", "live?"},
     kinds={"alt-missing", "alt-missing-link", "alt-placeholder", "alt-doubtful", "graphic-unknown", "recording-unnamed"},
 )

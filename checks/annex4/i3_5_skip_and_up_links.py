@@ -25,6 +25,7 @@ _Seen = list[tuple[Page, Finding | None]]
 @check(
     "4-3.5",
     scope="site",
+    every_page={""},
     needs={"pages"},
     kinds={"no-skip-link", "broken-skip-link", "skip-link-unclear", "no-up-link", "up-link-unclear"},
 )

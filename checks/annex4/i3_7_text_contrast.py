@@ -18,13 +18,14 @@ from facts import Finding, Page, met, not_met, undecided
 from methodology.model import Params
 
 
-@check("4-3.7", scope="page", pages="live", needs={"live.axe"}, kinds={"contrast-low", "background-unknown"})
+@check("4-3.7", scope="page", pages="live", needs={"live.axe", "words"}, kinds={"contrast-low", "background-unknown", "nothing-measured"})
 def text_contrast(page: Page, params: Params) -> Iterator[Finding]:
     """One observation for each text that fails or stays open, and one for all that reach the limit."""
     required = params.number("contrast_min")
-    enough = low = 0
+    enough = low = still_open = 0
     for seen in measures(page):
         if seen.ratio is None:
+            still_open += 1
             yield undecided("background-unknown", seen.selector, text=seen.text, reason=seen.why)
         elif seen.ratio >= required:
             enough += 1
@@ -34,3 +35,5 @@ def text_contrast(page: Page, params: Params) -> Iterator[Finding]:
             yield not_met("contrast-low", seen.selector, text=seen.text, **colors)  # type: ignore[arg-type]  # values are objects
     if enough and not low:
         yield met(checked=enough)
+    if page.words and not enough and not low and not still_open:
+        yield undecided("nothing-measured")
