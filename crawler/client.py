@@ -163,11 +163,15 @@ def _length(headers: Mapping[str, str]) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
+_ISSUER_UNKNOWN = frozenset({20, 21})  # X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, …_UNABLE_TO_VERIFY_LEAF_SIGNATURE
+
+
 def _not_connected(error: httpcore.ConnectError, url: str) -> FetchFailed:
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return FetchFailed(PageState.TLS, f"the certificate is not valid: {cause.verify_message}")
+            state = PageState.TLS_CHAIN if cause.verify_code in _ISSUER_UNKNOWN else PageState.TLS
+            return FetchFailed(state, f"the certificate is not valid: {cause.verify_message}")
         if isinstance(cause, ssl.SSLError):
             return FetchFailed(PageState.TLS, f"no secure connection: {cause.reason or cause}")
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):

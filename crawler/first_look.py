@@ -19,6 +19,7 @@ _REASONS = {
     PageState.DNS: "dns",
     PageState.REFUSED: "refused",
     PageState.TLS: "tls",
+    PageState.TLS_CHAIN: "tls",
     PageState.TIMEOUT: "timeout",
     PageState.PRIVATE: "private-address",
     PageState.BLOCKED: "blocked",

@@ -13,6 +13,8 @@ import httpcore
 
 from facts import PageState
 
+ASK_AGAIN = 0.5  # seconds
+
 
 class FetchFailed(Exception):
     """An address gave no answer; `state` is how that ended, the message is plain English, `again` tells whether to retry."""
@@ -55,11 +57,22 @@ async def _lookup(name: str) -> tuple[str, ...]:
         return (str(ipaddress.ip_address(name.strip("[]"))),)
     except ValueError:
         pass
-    loop = asyncio.get_running_loop()
     try:
-        found = await loop.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+        return await _addresses(name)
+    except socket.gaierror as error:
+        if error.errno != socket.EAI_AGAIN:
+            raise FetchFailed(PageState.DNS, f"no such host: {name}") from error
     except (OSError, UnicodeError) as error:
         raise FetchFailed(PageState.DNS, f"no such host: {name}") from error
+    await asyncio.sleep(ASK_AGAIN)  # the name server was busy: that says nothing of the host
+    try:
+        return await _addresses(name)
+    except (OSError, UnicodeError) as error:
+        raise FetchFailed(PageState.DNS, f"no such host: {name}") from error
+
+
+async def _addresses(name: str) -> tuple[str, ...]:
+    found = await asyncio.get_running_loop().getaddrinfo(name, None, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 

@@ -26,6 +26,7 @@ _DEAD = {PageState.DNS: "dns", PageState.REFUSED: "refused", PageState.TLS: "tls
 _UNDECIDED = {
     PageState.ROBOTS: "robots",
     PageState.TIMEOUT: "timeout",
+    PageState.TLS_CHAIN: "tls-chain",
     PageState.REDIRECT_LOOP: "redirect-loop",
     PageState.PRIVATE: "private-address",
     PageState.BROWSER: "browser-failed",

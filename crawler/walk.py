@@ -26,7 +26,7 @@ from facts.site import StoppedBy
 log = logging.getLogger(__name__)
 PAGES_SHARE = 0.6  # of the caller's minutes; the rest is for visits and links
 PATIENCE = 25  # addresses in a row that the site would not give
-_UNWILLING = frozenset({PageState.BLOCKED, PageState.TIMEOUT, PageState.REFUSED, PageState.DNS, PageState.TLS})
+_UNWILLING = frozenset({PageState.BLOCKED, PageState.TIMEOUT, PageState.REFUSED, PageState.DNS, PageState.TLS, PageState.TLS_CHAIN})
 _NO_FAILURE = frozenset({PageState.OK, PageState.NOT_FOUND_SOFT, PageState.ROBOTS, PageState.OUT_OF_SCOPE})
 _GONE = frozenset({404, 410})
 _MOST_LISTED = 500
@@ -86,7 +86,8 @@ class Walk:
         """How much of the resource was seen."""
         left = [url for url in self._left if not (self._traps.closed(url) and self._traps.barren(url))]
         not_visited = len(left) + self._frontier.left()
-        stop = self._stop if not_visited or self._stop == "interrupted" else None
+        stopped: StoppedBy | None = "site-refused" if self._stop is None and self._unwilling >= PATIENCE else self._stop
+        stop = stopped if not_visited or stopped == "interrupted" else None
         return Coverage(
             stopped_by=stop or ("trap-guard" if self._traps.cut else "done"),
             refused_by_robots=tuple(sorted(self._refused))[:_MOST_LISTED],

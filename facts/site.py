@@ -89,7 +89,7 @@ class ProfileUsed:
     why: str = ""
 
 
-StoppedBy = Literal["done", "max-pages", "max-minutes", "trap-guard", "interrupted"]
+StoppedBy = Literal["done", "max-pages", "max-minutes", "trap-guard", "interrupted", "site-refused"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ class PageState(StrEnum):
     DNS = "dns"
     REFUSED = "refused"
     TLS = "tls"
+    TLS_CHAIN = "tls-chain"  # the certificate's issuer was not sent and is not known to us; a browser may find it
     TOO_LARGE = "too-large"
     REDIRECT_LOOP = "redirect-loop"
     OUT_OF_SCOPE = "out-of-scope"  # redirected away from the audited resource

@@ -192,15 +192,18 @@ def hostile(routes: Routes, certificate: Path | None = None, host: str = "127.0.
             server.shutdown()
 
 
-def self_signed(folder: Path) -> Path:
-    """A certificate for 127.0.0.1 that nobody vouches for, with its key, in one PEM file."""
+def self_signed(folder: Path, issuer: str = "127.0.0.1") -> Path:
+    """A certificate for 127.0.0.1 that nobody vouches for, with its key, in one PEM file.
+
+    With another `issuer` name it looks like one whose issuer was not sent.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.datetime.now(datetime.UTC)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
-        .issuer_name(name)
+        .issuer_name(x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, issuer)]))
         .public_key(key.public_key())
         .serial_number(1)
         .not_valid_before(now - datetime.timedelta(days=1))

@@ -1,6 +1,7 @@
 """The crawler's pure parts: addresses, scope, versions, traps, order, sample, robots."""
 
 import asyncio
+import socket
 from dataclasses import replace
 
 import pytest
@@ -383,3 +384,18 @@ def test_shell_that_stays_empty(inside: str, state: PageState) -> None:
     rendered = Rendered(url=BASE, final_url=BASE, profile="desktop-chrome", state=PageState.OK, html=html)
 
     assert rendered_page(seen(BASE, needs_browser=True), rendered).state is state
+
+
+async def test_a_busy_name_server_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ "Try again" from the name server is no word on the host; its second answer counts."""
+    answers: list[object] = [socket.gaierror(socket.EAI_AGAIN, "busy"), [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 0))]]
+
+    async def getaddrinfo(*_: object, **__: object) -> object:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", getaddrinfo)
+
+    assert await Resolver(allow_private=False).resolve("body.gov.kz") == ("93.184.216.34",)

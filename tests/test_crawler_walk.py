@@ -11,7 +11,7 @@ from crawler import Interrupted, Silent, crawl
 from crawler.targets import of_this_host
 from facts import PageState, Scope, Target, TargetState
 from tests.crawling import QUICK, Watch, crawled, new_file, pages, plan, without_times
-from tests.hostile_server import Reply, Routes, hostile, page, redirect
+from tests.hostile_server import Reply, Routes, hostile, page, redirect, self_signed
 
 TEXT = "text/plain"
 
@@ -265,6 +265,29 @@ def test_link_targets(tmp_path: Path) -> None:
     assert seen.reached_outside
     assert state(seen.targets[site.url("/missing")]) == ("dead", "http-404")
     assert sum(line.endswith(" /gone") for line in partner.asked) == 1
+
+
+def test_certificates_of_other_hosts(tmp_path: Path) -> None:
+    """A certificate that vouches for itself is a dead link; one whose issuer was not sent may open in a browser."""
+    (tmp_path / "b").mkdir()
+    routes: Routes = {"/": Reply(page("Партнёр"))}
+    home: Routes = {}
+    unsent = self_signed(tmp_path / "b", issuer="Some CA")
+    with hostile(routes, self_signed(tmp_path)) as alone, hostile(routes, unsent) as chained, hostile(home) as site:
+        home["/"] = Reply(page("Главная", alone.url("/"), chained.url("/")))
+        seen = crawled(tmp_path / "audit", site.url("/"))
+    assert state(seen.targets[alone.url("/")]) == ("dead", "tls")
+    assert state(seen.targets[chained.url("/")]) == ("undecided", "tls-chain")
+
+
+def test_a_site_that_refuses_page_after_page(tmp_path: Path) -> None:
+    """After many refusals in a row nothing more is asked, and the crawl does not say that it is done."""
+    routes: dict[str, Reply] = {"/": Reply(page("Главная", *(f"/p/{n:03}" for n in range(60)))), "*": Reply(status=403)}
+    with hostile(routes) as site:
+        seen = crawled(tmp_path, site.url("/"))
+    assert seen.coverage.stopped_by == "site-refused"
+    assert seen.coverage.not_visited
+    assert not seen.coverage.complete
 
 
 def test_without_the_outside_world(tmp_path: Path) -> None:
