@@ -10,7 +10,7 @@ from crawler.sample import choose_sample
 from crawler.session import Session
 from facts import Page
 
-SIDE_BY_SIDE = 3  # one more than the pool has tabs, so that none waits
+SIDE_BY_SIDE = 5  # one more than the pool has tabs, so that none waits
 VISITS_SHARE = 0.9  # of the caller's minutes; the rest is for links
 
 

@@ -42,6 +42,9 @@ CRAWL_OPTIONS = (
     click.option("--today", help="Date that currency is judged against, YYYY-MM-DD.  [default: this day]"),
     click.option("--seed", type=int, default=1, show_default=True, help="Draws the sample of pages; the same seed draws the same."),
     click.option(
+        "--sample", "sample_pages", type=click.IntRange(min=1), default=30, show_default=True, help="Pages each profile opens in a browser."
+    ),
+    click.option(
         "--open-path",
         "opened_paths",
         multiple=True,
@@ -68,13 +71,15 @@ def app() -> None:
 @app.command()
 @_crawl_options
 @click.option("--fail-under", type=click.FloatRange(min=0), help="Exit code 1 unless at least so many points are certain.")
-def audit(fail_under: float | None, **given: Any) -> None:
+@click.option("--pictures/--no-pictures", default=True, show_default=True, help="Take pictures of the places found wrong.")
+def audit(fail_under: float | None, pictures: bool, **given: Any) -> None:
     """Crawl, check, score and report in one go; prints the path of report.html."""
     with _open_or_start(**given) as file:
         _see(file)
         stages.check(file)
-        with progress_on(sys.stderr) as progress:
-            stages.photograph(file, progress)
+        if pictures:
+            with progress_on(sys.stderr) as progress:
+                stages.photograph(file, progress)
         verdict = stages.score(file)
         path = stages.report(file)
     _tell_score(verdict)
@@ -167,6 +172,7 @@ def _plan(given: dict[str, Any]) -> AuditPlan:
         profiles=options.profiles(given["profiles"]),
         max_pages=given["max_pages"],
         max_minutes=given["max_minutes"],
+        sample_pages=given["sample_pages"],
         allow_private=given["allow_private"],
         contrast_min=float(methodology.load(given["law"]).params.number("contrast_min")),
         opened_paths=tuple(given["opened_paths"]),
