@@ -41,10 +41,10 @@ fence:
 	$(BIN)/lint-imports
 
 unit:
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not truth"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not truth"
 
 truth: setup
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m truth tests/test_truth.py
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m truth tests/test_truth.py
 
 bench: setup
 	$(BIN)/python -m benchmarks.crawl

@@ -1,7 +1,6 @@
 """The truth table of the sample site: each defect changes its indicator and nothing else, in both shapes.
 
-Defects that touch different indicators are switched on together; `make truth` walks them one by one. Tests of one shape share
-the audit of the flawless site, therefore a worker.
+Defects that touch different indicators are switched on together; `make truth` walks them one by one.
 """
 
 from collections.abc import Callable
@@ -16,17 +15,11 @@ from tests.truth_table import NO_CHECK_YET, differences
 
 pytestmark = pytest.mark.browser
 Flawless = Callable[[str], dict[str, Any]]
-SHAPES = [pytest.param(shape, marks=pytest.mark.xdist_group(shape)) for shape in truth.SHAPES]
-GROUPS = [pytest.param(shape, group, marks=pytest.mark.xdist_group(shape)) for shape in truth.SHAPES for group in truth.groups(shape)]
-SINGLE = [
-    pytest.param(shape, defect.id, marks=pytest.mark.xdist_group(shape))
-    for shape in truth.SHAPES
-    for defect in truth.load()
-    if shape in defect.shapes
-]
+GROUPS = [(shape, group) for shape in truth.SHAPES for group in truth.groups(shape)]
+SINGLE = [(shape, defect.id) for shape in truth.SHAPES for defect in truth.load() if shape in defect.shapes]
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", truth.SHAPES)
 def test_the_flawless_site_has_full_points_wherever_the_program_can_decide(shape: str, flawless: Flawless) -> None:
     """Every row with a check is met in full, but for those that the table names as open with their reason."""
     named = truth.undecided(shape)
@@ -50,7 +43,6 @@ def test_defects_change_their_indicators_and_nothing_else(shape: str, group: str
     assert differences(rows(flawless(shape)), seen, shape, defects) == [], sorted(defects)
 
 
-@pytest.mark.xdist_group("paths")
 def test_two_runs_on_the_unchanged_site_give_the_same_report(flawless: Flawless, tmp_path: Path) -> None:
     """The same seed and date: nothing but times differs."""
     again = audit_sample("paths", (), tmp_path / "audit")
