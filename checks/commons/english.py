@@ -80,13 +80,18 @@ def news(pages: Iterable[Page], params: Params) -> tuple[Page, ...]:
     )
 
 
+_GONE = frozenset({404, 410})  # a dead link is no information that could be translated
+
+
 def files_without(documents: Iterable[Document], params: Params) -> Share:
     """How many more files there are in Kazakh or in Russian than in English, acts aside."""
     acts = params.words("people_npa")
     told = [
         file
         for file in documents
-        if file.kind not in {"feed", "image", "audio", "video"} and not mentions(acts, file.title, urlsplit(file.url).path)
+        if file.kind not in {"feed", "image", "audio", "video"}
+        and file.status not in _GONE
+        and not mentions(acts, file.title, urlsplit(file.url).path)
     ]
     counts = {lang: sum(file.lang == lang for file in told) for lang in ("kk", "ru", "en")}
     most = max(counts["kk"], counts["ru"])
