@@ -5,12 +5,12 @@ from facts import Lang
 from reports.catalogue import text
 
 
-def diagnose(lang: Lang) -> tuple[list[str], bool]:
-    """Lines for people, and whether an audit with a browser is possible here."""
+def diagnose(lang: Lang) -> list[str]:
+    """Lines for people: each engine, then whether an audit with a browser is possible here."""
     statuses = engines()
     usable = any(status.name == "chromium" and status.usable for status in statuses)
     verdict = text("cli.doctor.ready" if usable else "cli.doctor.not_ready", lang)
-    return [*(_line(status, lang) for status in statuses), verdict], usable
+    return [*(_line(status, lang) for status in statuses), verdict]
 
 
 def _line(status: EngineStatus, lang: Lang) -> str:

@@ -139,10 +139,7 @@ def explain(indicator: str, law: str, lang: Lang | None) -> None:
 @app.command()
 def doctor() -> None:
     """Which browser engines and optional parts this machine has, and what is lost without each."""
-    lines, usable = machine.diagnose(language())
-    click.echo("\n".join(lines))
-    if not usable:
-        raise SystemExit(Exit.USAGE)
+    click.echo("\n".join(machine.diagnose(language())))
 
 
 def main() -> None:

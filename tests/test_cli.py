@@ -121,6 +121,7 @@ def test_doctor_names_every_engine() -> None:
     """Chromium, Firefox and WebKit are told as found or missing with what is lost."""
     ended = tekser("doctor")
 
+    assert ended.returncode == 0
     for engine in ("chromium", "firefox", "webkit"):
         assert engine in ended.stdout
 
