@@ -36,7 +36,8 @@ def is_feedback(form: Form, page: Page, params: Params) -> bool:
         return False
     if mentions(params.words("people_feedback"), *page_words(page)):
         return True
-    return bool(kinds & _SENDER) and (form.method == "post" or not form.element)  # a get form asks the site, it sends nothing to it
+    # a get form asks the site and sends nothing to it; rich widgets outside a form are more often filters than letters
+    return bool(kinds & _SENDER) and (form.method == "post" or (not form.element and "textarea" in kinds))
 
 
 def _kinds(form: Form) -> frozenset[str]:
