@@ -2,7 +2,7 @@
 
 Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 4.1.
 Applies:  the site, all its language versions together.
-Met:      a page shows a form with room for a message and fields for the sender, or with room for a message and words such as
+Met:      a page shows a form with room for a message and for an e-mail address or a phone, or with room for a message and words such as
           "Кері байланыс", "Сұрақ қою", "Задать вопрос". Search, sign-in, subscription and comments on a text are no such form.
 Cannot:   a form in the frame of another service, behind a sign-in, out of sight until something is pressed, or behind a link to an
           outside service of appeals is left to a person; whether what is sent arrives is not tried.
@@ -11,7 +11,7 @@ Cannot:   a form in the frame of another service, behind a sign-in, out of sight
 from collections.abc import Iterator
 
 from checks.base import check
-from checks.commons.interaction import forms_like, is_feedback, outside_link, unseen_place
+from checks.commons.interaction import forms_like, is_feedback, may_be_feedback, outside_link, unseen_place
 from checks.commons.materials import shown_pages
 from checks.commons.seen import absence_proven, languages
 from facts import Finding, Site, met, not_met, undecided
@@ -22,7 +22,14 @@ from methodology.model import Params
     "4-4.1",
     scope="site",
     needs={"pages"},
-    kinds={"no-feedback-form", "feedback-form-hidden", "feedback-form-unseen", "feedback-form-external", "crawl-incomplete"},
+    kinds={
+        "no-feedback-form",
+        "feedback-form-hidden",
+        "feedback-form-unseen",
+        "feedback-form-external",
+        "feedback-form-unclear",
+        "crawl-incomplete",
+    },
 )
 def feedback_form(site: Site, params: Params) -> Iterator[Finding]:
     """One observation: the first form found, or why none was."""
@@ -39,6 +46,10 @@ def feedback_form(site: Site, params: Params) -> Iterator[Finding]:
 
 
 def _not_found(site: Site, params: Params) -> Finding:
+    unclear = next(iter(forms_like(shown_pages(site), may_be_feedback, params)[0]), None)
+    if unclear:
+        page, form = unclear
+        return undecided("feedback-form-unclear", form.selector, page=page.url, lang=page.lang, profile=page.profile, text=form.name)
     words = params.words("people_feedback")
     if unseen := unseen_place(site, words, params):
         return undecided("feedback-form-unseen", unseen[0], page=unseen[0], lang=unseen[1], reason=unseen[2])

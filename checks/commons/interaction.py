@@ -12,6 +12,7 @@ from methodology.model import Params
 _CHOICES = frozenset({"radio", "checkbox"})
 _FRAME = frozenset({"header", "nav", "footer"})
 _LONG_TEXT = frozenset({"textarea", "contenteditable"})
+_REPLY = frozenset({"email", "tel"})  # where an answer is to go: only who writes to the body is asked for it
 _SENDER = frozenset({"text", "email", "tel", ""})
 
 
@@ -36,8 +37,20 @@ def is_feedback(form: Form, page: Page, params: Params) -> bool:
         return False
     if mentions(params.words("people_feedback"), *page_words(page)):
         return True
+    return bool(kinds & _REPLY) and _sends(form, kinds)
+
+
+def may_be_feedback(form: Form, page: Page, params: Params) -> bool:
+    """True for a form that sends a long text and a short one, where nothing says whether it is a request: a wiki's editor does too."""
+    kinds = _kinds(form)
+    other = mentions(params.words("people_comments"), form.name, form.classes, *form.buttons) or is_poll(form, page, params)
+    plain = form.role != "search" and "password" not in kinds and kinds & _LONG_TEXT and kinds & _SENDER
+    return bool(plain) and not other and _sends(form, kinds)
+
+
+def _sends(form: Form, kinds: frozenset[str]) -> bool:
     # a get form asks the site and sends nothing to it; rich widgets outside a form are more often filters than letters
-    return bool(kinds & _SENDER) and (form.method == "post" or (not form.element and "textarea" in kinds))
+    return form.method == "post" or (not form.element and "textarea" in kinds)
 
 
 def _kinds(form: Form) -> frozenset[str]:
