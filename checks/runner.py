@@ -8,6 +8,7 @@ from typing import Any
 from checks.base import CheckError, CheckSpec, collect
 from checks.commons.materials import unseen_pages, why_unseen
 from facts import CheckRun, Finding, Outcome, Page, Site, undecided
+from facts.reasons import page_reason
 from methodology.model import Params
 
 log = logging.getLogger(__name__)
@@ -46,17 +47,17 @@ def pages_for(spec: CheckSpec, site: Site) -> Iterator[Page]:
 
 
 def _missing(spec: CheckSpec, page: Page) -> tuple[str, str] | None:
-    """The first declared fact that should be there and could not be gathered, with the reason."""
+    """The first declared fact that should be there and could not be gathered, with the reason's key."""
     if not page.ok:
-        return "page", page.why or page.state.value
+        return "page", page_reason(page.state, page.status)
     for need in sorted(spec.needs):
         if need.endswith("?"):
             continue
         if need in page.gaps:
-            return need, page.gaps[need]
+            return need, page.gaps[need].reason
         head, _, tail = need.partition(".")
         if tail and getattr(getattr(page, head), tail, None) is None:
-            return need, page.gaps.get(head, "not-gathered")
+            return need, page.gaps[head].reason if head in page.gaps else "not-gathered"
     return None
 
 

@@ -9,7 +9,8 @@ from crawler.extract import decode, extract, is_bare_shell, needs_browser
 from crawler.fetch import Fetched, now
 from crawler.recognise import says_not_found, turned_away
 from crawler.urls import canonical
-from facts import Field, Form, Page, PageState
+from facts import Field, Form, Gap, Page, PageState
+from facts.reasons import page_reason
 
 FETCHED_AS = "desktop-chrome"  # the profile whose twin the fetching tier is
 _END = b"</html"
@@ -78,7 +79,7 @@ def rendered_page(seen: Page, rendered: Rendered) -> Page:
     if not rendered.ok or not rendered.html:
         why = rendered.why or "the browser gave no document"
         if seen.ok and not seen.needs_browser and rendered.state is not PageState.HTTP_ERROR:
-            return replace(seen, gaps={**seen.gaps, "rendered": why})
+            return replace(seen, gaps={**seen.gaps, "rendered": Gap(_gap_reason(rendered.state, rendered.status), why)})
         return replace(seen, state=PageState.BROWSER if rendered.ok else rendered.state, why=why)
     final = canonical(rendered.final_url) or seen.final_url
     base = replace(seen, profile=rendered.profile, final_url=final, state=PageState.OK, why="", gaps={})
@@ -97,20 +98,24 @@ def visited_page(seen: Page, rendered: Rendered) -> Page:
     """
     if not (rendered.ok and rendered.html):
         state = PageState.BROWSER if rendered.ok else rendered.state
-        return unvisited_page(seen, rendered.profile, rendered.why or "no document", state)
+        return unvisited_page(seen, rendered.profile, rendered.why or "no document", state, rendered.status)
     page = rendered_page(replace(seen, gaps={}, needs_browser=False), rendered)
     if rendered.profile != FETCHED_AS:
         return replace(page, redirects=rendered.redirects, sampled=True, fetched_at=now())
     if not page.ok:
-        return unvisited_page(seen, rendered.profile, page.why)
+        return unvisited_page(seen, rendered.profile, page.why, page.state, page.status)
     return replace(page, final_url=seen.final_url, needs_browser=seen.needs_browser, sampled=True, fetched_at=now())
 
 
-def unvisited_page(seen: Page, profile: str, why: str, state: PageState = PageState.BROWSER) -> Page:
+def unvisited_page(seen: Page, profile: str, why: str, state: PageState = PageState.BROWSER, status: int | None = None) -> Page:
     """The record of a sampled page that a profile could not show."""
     if profile == FETCHED_AS:
-        return replace(seen, sampled=True, gaps={**seen.gaps, "live": why})
+        return replace(seen, sampled=True, gaps={**seen.gaps, "live": Gap(_gap_reason(state, status), why)})
     return _empty(seen, profile, state, why)
+
+
+def _gap_reason(state: PageState, status: int | None) -> str:
+    return page_reason(PageState.BROWSER if state is PageState.OK else state, status)
 
 
 def _empty(seen: Page, profile: str, state: PageState, why: str) -> Page:

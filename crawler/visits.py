@@ -8,7 +8,7 @@ from crawler.frontier import in_order
 from crawler.pages import FETCHED_AS, unvisited_page, visited_page
 from crawler.sample import choose_sample
 from crawler.session import Session
-from facts import Page
+from facts import Page, PageState
 
 SIDE_BY_SIDE = 5  # one more than the pool has tabs, so that none waits
 VISITS_SHARE = 0.9  # of the caller's minutes; the rest is for links
@@ -47,7 +47,7 @@ async def visit_sample(session: Session, sample: dict[str, Page]) -> None:
 
 async def _visit(session: Session, page: Page, profile: str) -> Page:
     if session.clock.over(VISITS_SHARE):
-        return unvisited_page(page, profile, "the time given for the audit was used up")
+        return unvisited_page(page, profile, "the time given for the audit was used up", PageState.TIME_OVER)
     rendered: Rendered = await session.browsers.visit(page.url, profile, probe_search=_search_is_tried(page, profile))
     return visited_page(page, rendered)
 

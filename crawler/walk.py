@@ -151,8 +151,8 @@ class Walk:
             log.error("looking at %s failed in our own code: %r", url, error)
             log.debug("the fault in full", exc_info=True)
             why = f"our own fault: {type(error).__name__}"
-            page = Page(url=url, final_url=url, state=PageState.OTHER, why=why, profile=FETCHED_AS, fetched_at=now())
-            return Seen(url=url, fetched=Fetched(url=url, final_url=url, state=PageState.OTHER), page=page)
+            page = Page(url=url, final_url=url, state=PageState.OURS, why=why, profile=FETCHED_AS, fetched_at=now())
+            return Seen(url=url, fetched=Fetched(url=url, final_url=url, state=PageState.OURS), page=page)
 
     def _take(self, url: str, depth: int, seen: Seen | None) -> None:
         """Keep what an address turned out to be; called in visiting order only, so that every run decides the same."""

@@ -13,6 +13,14 @@ from facts.terms import Lang, PageState, Region
 Box = tuple[float, float, float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Why a fact could not be gathered: a key of `facts.reasons.REASONS`, and what happened in plain English, for developers."""
+
+    reason: str
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redirect:
     """One hop before the final address."""
@@ -326,7 +334,7 @@ class Page:
     footer_text: str = ""  # at most 2,000 characters
     counters: tuple[str, ...] = ()  # visit counters seen: name of the service, or the text of a visible counter
     live: Live | None = None
-    gaps: Mapping[str, str] = field(default_factory=dict)
+    gaps: Mapping[str, Gap] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:

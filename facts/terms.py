@@ -20,7 +20,7 @@ class Outcome(StrEnum):
 
 
 class PageState(StrEnum):
-    """How the visit to one address ended; anything but OK gives and takes no points by itself."""
+    """How the visit to one address ended; anything but OK gives and takes no points by itself. Each is a key of `facts.reasons`."""
 
     OK = "ok"
     HTTP_ERROR = "http-error"  # 4xx or 5xx answered by the site
@@ -36,6 +36,12 @@ class PageState(StrEnum):
     REDIRECT_LOOP = "redirect-loop"
     OUT_OF_SCOPE = "out-of-scope"  # redirected away from the audited resource
     PRIVATE = "private-address"  # refused by us: loopback or private address
+    BROKEN = "broken"  # the connection or the answer broke off
+    ENCODING = "encoding"  # packed in a way that we cannot unpack
+    ROBOTS_UNREAD = "robots-unread"  # robots.txt did not come, which closes everything until it does
+    OURS = "our-fault"  # a fault of our own code
+    TIME_OVER = "time-over"  # the time given for the audit was used up
+    RESTS = "host-rests"  # the host failed again and again, or asked for a longer rest than an audit waits
     BROWSER = "browser-failed"  # ours: the renderer crashed or gave up
     OTHER = "failed"
 

@@ -117,14 +117,14 @@ def test_unknown_kind_is_undecided() -> None:
 @pytest.mark.parametrize(
     ("data", "fact", "reason"),
     [
-        ({"gaps": {"title": "the page closed"}}, "title", "the page closed"),
+        ({"gaps": {"title": {"reason": "went-away", "detail": "the page closed"}}}, "title", "went-away"),
         ({"live": {}, "sampled": True}, "live.axe", "not-gathered"),
-        ({"live": {}, "gaps": {"live.axe": "out of time"}}, "live.axe", "out of time"),
-        ({"live": None, "sampled": True, "gaps": {"live": "browser gone"}}, "live.axe", "browser gone"),
-        ({"sampled": True, "state": "browser-failed", "why": "crashed"}, "page", "crashed"),
+        ({"live": {}, "gaps": {"live.axe": {"reason": "probe-timeout"}}}, "live.axe", "probe-timeout"),
+        ({"live": None, "sampled": True, "gaps": {"live": {"reason": "browser-failed"}}}, "live.axe", "browser-failed"),
+        ({"sampled": True, "state": "browser-failed", "why": "crashed"}, "page", "browser-failed"),
         ({"sampled": True, "state": "timeout"}, "page", "timeout"),
     ],
-    ids=["gap", "not gathered", "gap below live", "no live", "page lost with why", "page lost"],
+    ids=["gap", "not gathered", "gap below live", "no live", "page lost, its words are for developers", "page lost"],
 )
 def test_missing_fact_is_undecided(data: dict[str, Any], fact: str, reason: str) -> None:
     """A declared fact that could not be gathered makes undecided with its reason; the check is not asked."""
@@ -200,7 +200,7 @@ def test_text_is_cut() -> None:
 
 def test_an_optional_fact_does_not_hold_a_check_up() -> None:
     """With a question mark a fact that could not be gathered leaves the rest of the page to be judged."""
-    judged = page(title="Басты бет", gaps={"live": "timeout"})
+    judged = page(title="Басты бет", gaps={"live": {"reason": "timeout"}})
 
     (asked,) = run_check(spec(titled, needs={"title", "live?"}), site(judged), PARAMS).findings
     (needed,) = run_check(spec(titled, needs={"title", "live"}), site(judged), PARAMS).findings

@@ -12,6 +12,7 @@ from facts import (
     CheckRun,
     Coverage,
     Document,
+    Gap,
     Link,
     Page,
     PageState,
@@ -33,7 +34,7 @@ PAGE = Page(
     title="Басты бет",
     lang="kk",
     links=(Link(url="https://body.gov.kz/kk/map", raw="/kk/map", text="Сайт картасы", selector="#map", box=(1.0, 2.0, 3.0, 4.5)),),
-    gaps={"live": "timeout"},
+    gaps={"live": Gap("timeout")},
 )
 SITE = Site(
     scope=Scope(origin="https://body.gov.kz"),

@@ -24,7 +24,7 @@ from crawler.browser.rendered import Died, Fault, Rendered, failed, fault_of
 from crawler.browser.tab import Tab, WentAway
 from crawler.probes.live import look_live
 from crawler.probes.search_field import type_into_search
-from facts import PageState
+from facts import Gap, PageState
 
 log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -117,7 +117,7 @@ class BrowserPool:
         try:
             seen, gaps = await look_live(tab, version=self.version, contrast=contrast, settled=page.settled, seconds=clock.left - 1)
         except WentAway:
-            return replace(page, gaps={**page.gaps, "live": "the page left for another address after it had loaded"})
+            return replace(page, gaps={**page.gaps, "live": Gap("went-away", "the page left for another address after it had loaded")})
         millis = page.millis + round((time.monotonic() - started) * 1000)
         return replace(page, live=replace(seen, millis=millis), gaps={**page.gaps, **gaps}, millis=millis)
 
@@ -247,6 +247,6 @@ class BrowserPool:
 
 
 async def _with_search(tab: Tab, page: Rendered, clock: Clock) -> Rendered:
-    accepts, failed_why = await type_into_search(tab, clock.left - 0.5)
-    gaps = {**page.gaps, "search": failed_why} if failed_why else page.gaps
+    accepts, gap = await type_into_search(tab, clock.left - 0.5)
+    gaps = {**page.gaps, "search": gap} if gap else page.gaps
     return replace(page, accepts=accepts, gaps=gaps)

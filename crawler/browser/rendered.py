@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from facts import Live, PageState, Redirect
+from facts import Gap, Live, PageState, Redirect
 
 _BLOCKED_STATUS = frozenset({401, 403, 429})
 _NET_ERROR = re.compile(r"net::(ERR_[A-Z0-9_]+)")
@@ -44,7 +44,7 @@ class Rendered:
     headers: Mapping[str, str] = field(default_factory=dict)
     redirects: tuple[Redirect, ...] = ()
     live: Live | None = None
-    gaps: Mapping[str, str] = field(default_factory=dict)
+    gaps: Mapping[str, Gap] = field(default_factory=dict)
     accepts: Mapping[str, int] = field(default_factory=dict)
     settled: bool = True
     millis: int = 0

@@ -26,7 +26,7 @@ from crawler.extract.words import (
     runs_of,
     text_language,
 )
-from facts import Link, Page
+from facts import Gap, Link, Page
 
 
 def extract(html: str, seen: Page, *, rendered: bool) -> Page:
@@ -77,7 +77,7 @@ def _targets(links: tuple[Link, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(link.fragment for link in links if link.fragment_exists))
 
 
-def _gaps(dom: Dom, links: tuple[Link, ...]) -> dict[str, str]:
+def _gaps(dom: Dom, links: tuple[Link, ...]) -> dict[str, Gap]:
     if dom.cut:
-        return dict.fromkeys(("links", "images", "forms", "main_text"), "document-too-large")
-    return {"links": "too-many-links"} if len(links) >= MAX_LINKS else {}
+        return dict.fromkeys(("links", "images", "forms", "main_text"), Gap("document-too-large"))
+    return {"links": Gap("too-many-links")} if len(links) >= MAX_LINKS else {}

@@ -11,7 +11,7 @@ from playwright.async_api import Error as PlaywrightError
 from crawler.browser.rendered import Fault
 from crawler.browser.scripts import script, with_selectors
 from crawler.browser.tab import Tab, WentAway
-from facts import AxeNode, Live, TextRun
+from facts import AxeNode, Gap, Live, TextRun
 
 PACKAGE = "crawler.probes"
 AXE_SECONDS = 25.0  # axe's time on one page
@@ -43,7 +43,7 @@ class AxeSaid:
     nodes: tuple[AxeNode, ...] | None = None
     runs: tuple[TextRun, ...] | None = None
     version: str = ""
-    failed: str = ""
+    failed: Gap | None = None
 
 
 @cache
@@ -71,15 +71,15 @@ async def ask_axe(tab: Tab, contrast: float | None, seconds: float) -> AxeSaid:
     try:
         said = await tab.within(both(), min(seconds, AXE_SECONDS))
     except TimeoutError:
-        return AxeSaid(failed="axe-core did not end in time")
+        return AxeSaid(failed=Gap("probe-timeout", "axe-core did not end in time"))
     except WentAway:
-        return AxeSaid(failed="the page left for another address while axe-core looked at it")
+        return AxeSaid(failed=Gap("went-away", "the page left for another address while axe-core looked at it"))
     except (Fault, PlaywrightError) as error:
-        return AxeSaid(failed=f"axe-core failed: {str(error)[:200]}")
+        return AxeSaid(failed=Gap("probe-failed", f"axe-core failed: {str(error)[:200]}"))
     return AxeSaid(nodes=tuple(map(_node, said["nodes"])), runs=tuple(map(_run, said["runs"])), version=said["version"])
 
 
-async def look_live(tab: Tab, *, version: str, contrast: float | None, settled: bool, seconds: float) -> tuple[Live, dict[str, str]]:
+async def look_live(tab: Tab, *, version: str, contrast: float | None, settled: bool, seconds: float) -> tuple[Live, dict[str, Gap]]:
     """The live facts of the page in `tab`, and the reason for each that could not be gathered."""
     measures = await tab.ask(script(PACKAGE, "measures.js"))
     axe = await ask_axe(tab, contrast, seconds)

@@ -5,6 +5,7 @@ from playwright.async_api import Error as PlaywrightError
 from crawler.browser.rendered import Fault
 from crawler.browser.scripts import with_selectors
 from crawler.browser.tab import Tab, WentAway
+from facts import Gap
 
 TYPED = "public services of the country"  # 30 characters, all on the keyboard, so that key handlers see each of them
 MOST_FIELDS = 3
@@ -22,7 +23,7 @@ async def _accepts(tab: Tab, selector: str) -> int | None:
     return stayed
 
 
-async def type_into_search(tab: Tab, seconds: float) -> tuple[dict[str, int], str]:
+async def type_into_search(tab: Tab, seconds: float) -> tuple[dict[str, int], Gap | None]:
     """Characters that stayed, by selector of each search field that is visible; and why it could not be told, if so."""
     accepts: dict[str, int] = {}
 
@@ -36,9 +37,9 @@ async def type_into_search(tab: Tab, seconds: float) -> tuple[dict[str, int], st
     try:
         await tab.within(each(), min(seconds, _SECONDS))
     except TimeoutError:
-        return accepts, "typing into the search field did not end in time"
+        return accepts, Gap("probe-timeout", "typing into the search field did not end in time")
     except WentAway:
-        return accepts, "the page left for another address while the search field was typed into"
+        return accepts, Gap("went-away", "the page left for another address while the search field was typed into")
     except (Fault, PlaywrightError) as error:
-        return accepts, f"typing into the search field failed: {str(error)[:200]}"
-    return accepts, ""
+        return accepts, Gap("probe-failed", f"typing into the search field failed: {str(error)[:200]}")
+    return accepts, None
