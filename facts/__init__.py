@@ -4,6 +4,7 @@ Frozen, typed, standard library only. A fact says what was there, never what it 
 """
 
 from facts.audit import AuditMeta, AuditPlan, Picture
+from facts.exchange import Exchange
 from facts.found import CheckRun, Finding, met, not_applicable, not_met, undecided
 from facts.page import (
     AxeNode,
@@ -27,7 +28,7 @@ from facts.page import (
     TextBlock,
     TextRun,
 )
-from facts.site import Body, Coverage, CrawlSummary, Document, LanguagePair, Names, ProfileUsed, Scope, Site, Target
+from facts.site import Body, Coverage, CrawlSummary, Document, KeptPages, LanguagePair, Names, ProfileUsed, Scope, Site, Target, pages_with
 from facts.terms import LANGUAGES, BodyKind, Lang, Outcome, PageState, Region, TargetState
 from facts.worth import IndicatorResult, Interval, ParameterResult, ScoredFinding, Verdict
 
@@ -46,6 +47,7 @@ __all__ = [
     "CrawlSummary",
     "DateSeen",
     "Document",
+    "Exchange",
     "FeedLink",
     "Field",
     "Finding",
@@ -55,6 +57,7 @@ __all__ = [
     "Image",
     "IndicatorResult",
     "Interval",
+    "KeptPages",
     "Landmark",
     "Lang",
     "LanguagePair",
@@ -82,5 +85,6 @@ __all__ = [
     "met",
     "not_applicable",
     "not_met",
+    "pages_with",
     "undecided",
 ]

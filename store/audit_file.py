@@ -1,4 +1,4 @@
-"""Writing and reading an audit folder: `audit.db` (SQLite) and `evidence/` (pictures).
+"""Writing and reading an audit folder: `audit.db` (SQLite), `archive/` (WARC) and `evidence/` (pictures).
 
 Each record is committed as it comes, so that a killed run keeps all that it had. Records are JSON of the types in
 `facts`, beside a few columns for people who open the file with Datasette.
@@ -6,7 +6,8 @@ Each record is committed as it comes, so that a killed run keeps all that it had
 
 import dataclasses
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -15,12 +16,29 @@ import msgspec
 from sqlite_utils import Database
 
 from facts import AuditMeta, CheckRun, Document, LanguagePair, Page, Picture, Site, Target
-from store.errors import AuditFileMissing, AuditFileUnreadable, AuditFolderUnwritable
-from store.migrations import MIGRATIONS, SCHEMA, table
+from facts.exchange import Exchange
+from store.errors import AuditFileMissing, AuditFileUnreadable, AuditFolderUnwritable, StoreError, told
+from store.exchanges import Entry, Exchanges
+from store.migrations import MIGRATIONS, SCHEMA
 
 DATABASE = "audit.db"
 EVIDENCE = "evidence"
+_DRAFTS: dict[str, type[Page] | type[Document]] = {"page": Page, "document": Document}
 _Record = TypeVar("_Record")
+
+
+def _put(table: str, *columns: str) -> str:
+    return f"insert or replace into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"  # noqa: S608  # our own names
+
+
+_KEY = _put("audit", "key", "record")
+_PAGE_COLUMNS = ("lang", "state", "status", "depth", "rendered", "sampled", "title", "fetched_at", "record")
+_PAGE = _put("pages", "url", "profile", *_PAGE_COLUMNS)
+_DOCUMENT = _put("documents", "url", "state", "status", "kind", "bytes", "record")
+_TARGET = _put("targets", "url", "state", "reason", "record")
+_PICTURE = _put("pictures", "page", "profile", "selector", "file", "record")
+_CHECK = _put("checks", "id", "reason", "findings", "record")
+_DRAFT = _put("drafts", "url", "profile", "kind", "record")
 
 
 def _text(record: object) -> str:
@@ -35,11 +53,17 @@ def _read(kind: type[_Record], text: str) -> _Record:
 
 
 class AuditFile:
-    """One open audit folder; use it as a context manager or call `close`."""
+    """One open audit folder; use it as a context manager or call `close`.
+
+    Every `put_…` is committed when it returns, but inside `together`. What the disk refuses leaves as AuditFolderFull or
+    AuditFolderUnwritable, and the file holds all that was put before. Opening and reading changes no byte of it.
+    """
 
     def __init__(self, folder: Path, db: Database) -> None:
         self.folder = folder
         self._db = db
+        self._writing = False
+        self._exchanges: Exchanges | None = None
 
     @classmethod
     def create(cls, folder: Path, meta: AuditMeta) -> Self:
@@ -48,7 +72,8 @@ class AuditFile:
             raise AuditFolderUnwritable(f"{folder} already holds an audit; choose another --out, or go on with it by --resume")
         try:
             (folder / EVIDENCE).mkdir(parents=True, exist_ok=True)
-            file = cls(folder, _connect(folder / DATABASE))
+            file = cls(folder, Database(folder / DATABASE))
+            file._begin()
             MIGRATIONS.apply(file._db)
             file._put_key("meta", meta)
         except (OSError, sqlite3.Error) as error:
@@ -57,29 +82,57 @@ class AuditFile:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Open a kept audit; AuditFileMissing or AuditFileUnreadable when that cannot be."""
+        """Open a kept audit, bringing an older one up to date; AuditFileMissing or AuditFileUnreadable when that cannot be."""
         path = folder / DATABASE
         if not path.is_file():
             raise AuditFileMissing(f"{folder} holds no audit ({DATABASE} is missing); give the folder that --out named")
+        file = cls(folder, Database(path))
         try:
-            file = cls(folder, _connect(path))
-            MIGRATIONS.apply(file._db)
-            schema = file.meta.schema
+            file._refuse_newer()
+            if MIGRATIONS.pending(file._db):
+                file._begin()
+                MIGRATIONS.apply(file._db)
         except sqlite3.Error as error:
+            file._db.close()
             raise AuditFileUnreadable(f"{path} cannot be read as an audit file: {error}") from error
-        if schema > SCHEMA:
-            raise AuditFileUnreadable(f"{path} was written by a newer version of tekser (schema {schema}, known {SCHEMA}); update tekser")
+        except AuditFileUnreadable:
+            file._db.close()
+            raise
         return file
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
+        if error is None:
+            self.close()
+            return
+        with suppress(StoreError):  # what went wrong first is what the caller must hear
+            self.close()
 
     def close(self) -> None:
-        """Close the database; what was put is already safe."""
-        self._db.close()
+        """Close the file, all of it in `audit.db` and on the disk; what was put is already safe."""
+        try:
+            if self._exchanges:
+                self._exchanges.close()
+            self._settle()
+        finally:
+            self._db.close()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Several puts as one transaction: all of them are kept, or none."""
+        self._begin()
+        end = self._exchanges.end if self._exchanges else -1
+        try:
+            with self._db.atomic():
+                yield
+        except BaseException as error:
+            if self._exchanges:
+                self._exchanges.rewind(end)
+            if isinstance(error, sqlite3.Error):
+                raise told(error, self.folder / DATABASE) from error
+            raise
 
     # the head of the file
 
@@ -98,36 +151,21 @@ class AuditFile:
 
     def put_page(self, page: Page) -> None:
         """Keep a page record; a later record of the same address and profile takes its place."""
-        self._upsert(
-            "pages",
-            {
-                "url": page.url,
-                "profile": page.profile,
-                "lang": page.lang,
-                "state": page.state.value,
-                "status": page.status,
-                "depth": page.depth,
-                "rendered": int(page.rendered),
-                "sampled": int(page.sampled),
-                "title": page.title,
-                "fetched_at": page.fetched_at,
-                "record": _text(page),
-            },
-        )
+        shown = (page.lang, page.state.value, page.status, page.depth, int(page.rendered), int(page.sampled), page.title, page.fetched_at)
+        self._execute(_PAGE, (page.url, page.profile, *shown, _text(page)))
 
     def put_document(self, document: Document) -> None:
         """Keep what is known of a file."""
-        row = {"url": document.url, "state": document.state.value, "status": document.status, "kind": document.kind}
-        self._upsert("documents", {**row, "bytes": document.bytes, "record": _text(document)})
+        shown = (document.url, document.state.value, document.status, document.kind, document.bytes)
+        self._execute(_DOCUMENT, (*shown, _text(document)))
 
     def put_target(self, target: Target) -> None:
         """Keep what is known of an address that links lead to."""
-        self._upsert("targets", {"url": target.url, "state": target.state.value, "reason": target.reason, "record": _text(target)})
+        self._execute(_TARGET, (target.url, target.state.value, target.reason, _text(target)))
 
     def put_picture(self, picture: Picture) -> None:
         """Keep the record of a screenshot; the file itself stands in the evidence folder."""
-        row = {"page": picture.page, "profile": picture.profile, "selector": picture.selector, "file": picture.file}
-        self._upsert("pictures", {**row, "record": _text(picture)})
+        self._execute(_PICTURE, (picture.page, picture.profile, picture.selector, picture.file, _text(picture)))
 
     def put_pairs(self, pairs: Iterable[LanguagePair]) -> None:
         """Keep the language pairs, in place of those kept before."""
@@ -139,18 +177,53 @@ class AuditFile:
 
     def put_check(self, run: CheckRun) -> None:
         """Keep what one check said, in place of what it said before."""
-        self._upsert("checks", {"id": run.id, "reason": run.reason, "findings": len(run.findings), "record": _text(run)})
+        self._execute(_CHECK, (run.id, run.reason, len(run.findings), _text(run)))
 
     def drop_checks(self) -> None:
         """Forget all findings, before the facts are judged anew."""
-        with self._db.atomic():
-            self._db.execute("delete from checks")
+        self._execute("delete from checks")
+
+    # what the crawl keeps to go on with after a stop
+
+    def put_draft(self, url: str, profile: str, record: Page | Document) -> None:
+        """Keep a result that waits for its turn; a later one of the same address and profile takes its place."""
+        self._execute(_DRAFT, (url, profile, "page" if isinstance(record, Page) else "document", _text(record)))
+
+    def draft(self, url: str, profile: str) -> Page | Document | None:
+        """The result that waits under `url` and `profile`, or None."""
+        for row in self._rows("select kind, record from drafts where url = ? and profile = ?", (url, profile)):
+            return _read(_DRAFTS[row["kind"]], row["record"])
+        return None
+
+    def drop_drafts(self) -> None:
+        """Forget what waited: the crawl has ended."""
+        self._execute("delete from drafts")
+
+    def put_exchange(self, exchange: Exchange) -> None:
+        """Keep a request and its answer: the WARC record first, then its row in the index."""
+        self._begin()
+        try:
+            self._archive().put(exchange)
+        except sqlite3.Error as error:
+            raise told(error, self.folder / DATABASE) from error
+
+    def exchange(self, url: str, method: str = "GET", cookie: str = "") -> Exchange | None:
+        """The last answer of `url` to the fetching tier under that Cookie header, or None; AuditFileUnreadable when it is damaged."""
+        return self._archive().get(url, method, cookie)
+
+    def exchanges(self) -> Iterator[Entry]:
+        """Where each exchange stands in the WARC file, in its order."""
+        return self._archive().entries()
+
+    def has_exchange(self, url: str, by: str) -> bool:
+        """True when an answer of `url` to `by` ("fetch" or a profile's name) is kept."""
+        return self._archive().has(url, by)
 
     # what the later stages read
 
     def page(self, url: str, profile: str) -> Page | None:
         """The record of one address under one profile, or None."""
-        for row in self._db.query("select record from pages where url = ? and profile = ?", [url, profile]):
+        for row in self._rows("select record from pages where url = ? and profile = ?", (url, profile)):
             return _read(Page, row["record"])
         return None
 
@@ -193,27 +266,73 @@ class AuditFile:
 
     # the database's edge
 
-    def _upsert(self, name: str, row: Mapping[str, object]) -> None:
-        with self._db.atomic():
-            table(self._db, name).insert(dict(row), replace=True)
+    def _execute(self, sql: str, row: Sequence[object] = ()) -> None:
+        self._begin()
+        try:
+            self._db.execute(sql, row)
+        except sqlite3.Error as error:
+            raise told(error, self.folder / DATABASE) from error
+
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> Iterator[dict[str, Any]]:
+        try:
+            yield from self._db.query(sql, values)
+        except sqlite3.DatabaseError as error:
+            raise AuditFileUnreadable(f"{self.folder / DATABASE} is damaged: {error}") from error
 
     def _put_key(self, key: str, record: object) -> None:
-        self._upsert("audit", {"key": key, "record": _text(record)})
+        self._execute(_KEY, (key, _text(record)))
 
     def _key(self, key: str, default: str | None = None) -> str:
-        for row in self._db.query("select record from audit where key = ?", [key]):
+        for row in self._rows("select record from audit where key = ?", (key,)):
             return str(row["record"])
         if default is None:
             raise AuditFileUnreadable(f"{self.folder / DATABASE} has no {key} record; it is no audit file")
         return default
 
     def _all(self, kind: type[_Record], sql: str) -> Iterator[_Record]:
-        for row in self._db.query(sql):
+        for row in self._rows(sql):
             yield _read(kind, row["record"])
 
+    def _archive(self) -> Exchanges:
+        if self._exchanges is None:
+            meta = self.meta
+            info = {"software": f"tekser {meta.tool_version}", "format": "WARC File Format 1.1", "description": f"audit {meta.id}"}
+            self._exchanges = Exchanges(self.folder, self._db, info, meta.started_at)
+        return self._exchanges
 
-def _connect(path: Path) -> Database:
-    db = Database(path)
-    db.execute("pragma journal_mode = wal")
-    db.execute("pragma synchronous = normal")
-    return db
+    def _refuse_newer(self) -> None:
+        schema = _read(_Schema, self._key("meta")).schema
+        if schema > SCHEMA:
+            path = self.folder / DATABASE
+            raise AuditFileUnreadable(f"{path} was written by a newer version of tekser (schema {schema}, known {SCHEMA}); update tekser")
+
+    def _begin(self) -> None:
+        """Make ready to write: a write-ahead log, so that a commit costs no wait for the disk."""
+        if self._writing:
+            return
+        try:
+            self._db.execute("pragma journal_mode = wal")
+            self._db.execute("pragma synchronous = normal")
+        except sqlite3.Error as error:
+            raise told(error, self.folder / DATABASE) from error
+        self._writing = True
+
+    def _settle(self) -> None:
+        """Bring all into the one file: no log stands beside it, and whoever reads it changes nothing.
+
+        While another process has the file open this is left to that one.
+        """
+        try:
+            if self._db.execute("pragma journal_mode").fetchone()[0] == "wal":
+                self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
+                self._db.execute("pragma journal_mode = delete").fetchall()
+            self._writing = False
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise told(error, self.folder / DATABASE) from error
+
+
+class _Schema(msgspec.Struct):
+    """The one field of the head that is read before the rest can be trusted."""
+
+    schema: int

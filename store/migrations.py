@@ -1,11 +1,14 @@
 """The tables of an audit file, step by step; a file of an older version is brought up to date when it is opened."""
 
+from typing import Any
+
+import msgspec
 from sqlite_utils import Database
 from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
 MIGRATIONS = Migrations("tekser")
-SCHEMA = 1  # raised when a file can no longer be read by older versions
+SCHEMA = 2  # raised when a file can no longer be read by older versions
 
 
 def table(db: Database, name: str) -> Table:
@@ -43,3 +46,49 @@ def m001_first_tables(db: Database) -> None:
     pictures = {"page": str, "profile": str, "selector": str, "file": str, "record": str}
     table(db, "pictures").create(pictures, pk=("page", "profile", "selector"))
     table(db, "checks").create({"id": str, "reason": str, "findings": int, "record": str}, pk="id")
+
+
+@MIGRATIONS()
+def m002_exchanges_and_drafts(db: Database) -> None:
+    """The index of the WARC file, and results that wait for their turn."""
+    table(db, "exchanges").create(
+        {
+            "id": int,
+            "url": str,
+            "method": str,
+            "cookie": str,  # hash of the Cookie header sent, "" when none was
+            "status": int,
+            "mime": str,
+            "by": str,
+            "kind": str,
+            "at": str,
+            "seconds": float,
+            "cut": str,
+            "sent": str,  # request headers as JSON
+            "offset": int,  # of the response record in the WARC file
+            "length": int,
+            "digest": str,  # of the body
+        },
+        pk="id",
+    )
+    db.execute("create index exchanges_by_url on exchanges (url, method)")
+    table(db, "drafts").create({"url": str, "profile": str, "kind": str, "record": str}, pk=("url", "profile"))
+
+
+@MIGRATIONS()
+def m003_gaps_with_reasons(db: Database) -> None:
+    """Schema 1 kept a gap as free text; since schema 2 it names a reason of the closed table, the text being its detail."""
+    rows = db.execute("select url, profile, record from pages where record not like '%\"gaps\":{}%'").fetchall()
+    for url, profile, text in rows:
+        record: dict[str, Any] = msgspec.json.decode(text)
+        gaps = record.get("gaps") or {}
+        record["gaps"] = {key: {"reason": "failed", "detail": gap} if isinstance(gap, str) else gap for key, gap in gaps.items()}
+        db.execute("update pages set record = ? where url = ? and profile = ?", [_json(record), url, profile])
+    for (text,) in db.execute("select record from audit where key = 'meta'").fetchall():
+        meta: dict[str, Any] = msgspec.json.decode(text)
+        meta["schema"] = 2
+        db.execute("update audit set record = ? where key = 'meta'", [_json(meta)])
+
+
+def _json(record: dict[str, Any]) -> str:
+    return msgspec.json.encode(record).decode()

@@ -1,0 +1,138 @@
+"""What was exchanged with the site: the WARC file together with its index in the database."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+from sqlite_utils import Database
+
+from facts.exchange import Exchange, Headers
+from store.archive import WARC, Archive, Slot, read_exchange
+from store.errors import AuditFileUnreadable, told
+
+_PUT = (
+    "insert into exchanges (url, method, cookie, status, mime, by, kind, at, seconds, cut, sent, offset, length, digest)"
+    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_LAST = "select * from exchanges where url = ? and method = ? and cookie = ? and by = 'fetch' order by id desc limit 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the index."""
+
+    url: str
+    method: str
+    status: int
+    mime: str
+    at: str
+    by: str
+    kind: str
+    slot: Slot
+
+
+class Exchanges:
+    """Append and find exchanges; the record is in the file before its row is committed."""
+
+    def __init__(self, folder: Path, db: Database, info: Mapping[str, str], at: str) -> None:
+        self._path = folder / WARC
+        self._db = db
+        self._info, self._at = info, at
+        self._archive: Archive | None = None
+
+    @property
+    def end(self) -> int:
+        """End of the last record, in bytes; what a transaction that is rolled back returns to."""
+        return self._archive.end if self._archive else -1
+
+    def rewind(self, end: int) -> None:
+        """Forget the records behind `end`: their rows were rolled back."""
+        if self._archive and 0 <= end < self._archive.end:
+            self._archive.end = end
+
+    def put(self, exchange: Exchange) -> None:
+        """Append the exchange and its row; StoreError when the disk refuses, with file and index as before."""
+        archive = self._archive or self._open()
+        before = archive.end
+        slot = archive.append(exchange)
+        mime = exchange.header("content-type").partition(";")[0].strip().lower()
+        row = (
+            *(exchange.url, exchange.method, cookie_hash(exchange.cookie), exchange.status, mime, exchange.by, exchange.kind),
+            *(exchange.at, exchange.seconds, exchange.cut, msgspec.json.encode(exchange.sent).decode()),
+            *(slot.offset, slot.length, slot.digest),
+        )
+        try:
+            self._db.execute(_PUT, row)
+        except BaseException:
+            archive.end = before
+            raise
+
+    def get(self, url: str, method: str, cookie: str) -> Exchange | None:
+        """The last answer to the fetching tier; AuditFileUnreadable when its record is damaged."""
+        for row in self._db.query(_LAST, [url, method, cookie_hash(cookie)]):
+            slot = Slot(row["offset"], row["length"], row["digest"])
+            return replace(
+                read_exchange(self._path, 0, slot),
+                method=row["method"],
+                sent=msgspec.json.decode(row["sent"], type=Headers),
+                cut=row["cut"],
+                seconds=row["seconds"],
+                by=row["by"],
+                kind=row["kind"],
+            )
+        return None
+
+    def has(self, url: str, by: str) -> bool:
+        """True when an answer of `url` to `by` is kept."""
+        return bool(self._db.execute("select 1 from exchanges where url = ? and by = ? limit 1", [url, by]).fetchall())
+
+    def entries(self) -> Iterator[Entry]:
+        """The index in the order of the file."""
+        for row in self._db.query("select * from exchanges order by id"):
+            slot = Slot(row["offset"], row["length"], row["digest"])
+            yield Entry(row["url"], row["method"], row["status"], row["mime"], row["at"], row["by"], row["kind"], slot)
+
+    def close(self) -> None:
+        """Close the file if it was written; StoreError when it cannot be brought to the disk."""
+        archive, self._archive = self._archive, None
+        if archive:
+            try:
+                archive.close()
+            except OSError as error:
+                raise told(error, self._path) from error
+
+    def _open(self) -> Archive:
+        try:
+            end = self._known_end()
+            self._archive = archive = Archive(self._path, end)
+        except OSError as error:
+            raise told(error, self._path) from error
+        if not end:
+            archive.append_info(self._info, self._at)
+        return archive
+
+    def _known_end(self) -> int:
+        """End of the last whole record. Rows of records that a power cut took from the disk go, so that they are asked again."""
+        size = self._path.stat().st_size if self._path.exists() else 0
+        while True:
+            last = self._db.execute("select id, offset, length, digest from exchanges order by id desc limit 1").fetchall()
+            if not last:
+                return 0
+            name, offset, length, digest = last[0]
+            if offset + length <= size and self._whole(Slot(offset, length, digest)):
+                return int(offset + length)
+            self._db.execute("delete from exchanges where id = ?", [name])
+
+    def _whole(self, slot: Slot) -> bool:
+        try:
+            read_exchange(self._path, 0, slot)
+        except AuditFileUnreadable:
+            return False
+        return True
+
+
+def cookie_hash(cookie: str) -> str:
+    """A short name for a Cookie header; "" for none."""
+    return hashlib.sha256(cookie.encode("utf-8", "surrogateescape")).hexdigest()[:16] if cookie else ""

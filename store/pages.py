@@ -1,0 +1,135 @@
+"""The pages of an audit file as a sequence that never stands in memory whole.
+
+A page takes some 100 KB as objects, a site may have 30,000 of them, and a check reads a few fields of each. So records are read one
+by one, only the fields asked for are decoded (msgspec skips the rest without making objects of it), and what every check looks at
+is kept: the short facts of all pages.
+"""
+
+import dataclasses
+import typing
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, Self, overload
+
+import msgspec
+from sqlite_utils import Database
+
+from facts import KeptPages, Page
+from store.errors import AuditFileUnreadable
+
+# Facts of a few bytes that nearly every check reads: kept for all pages after the first walk over them, some 1 KB a page.
+SHORT = frozenset(
+    {
+        "url",
+        "final_url",
+        "state",
+        "profile",
+        "why",
+        "status",
+        "fetched_at",
+        "depth",
+        "rendered",
+        "needs_browser",
+        "sampled",
+        "is_home",
+        "lang",
+        "text_lang",
+        "words",
+        "main_words",
+        "gaps",
+    }
+)
+_SAME = ("profile", "lang", "text_lang", "why")  # the same few words on all pages
+
+
+class StoredPages(KeptPages):
+    """Page records in the order of profile and address, as they were when this was made."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._rows = array("q", (row[0] for row in db.execute("select rowid from pages order by profile, url")))
+        self._fields: frozenset[str] | None = None
+        self._kept: list[Page] = []  # short facts, shared by all that `only` gives
+
+    def only(self, fields: Iterable[str]) -> Self:
+        """The same pages with these fields and no other."""
+        chosen = frozenset(fields)
+        narrower = object.__new__(type(self))
+        narrower._db, narrower._rows, narrower._kept = self._db, self._rows, self._kept
+        narrower._fields = chosen if self._fields is None else self._fields & chosen
+        return narrower
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Page: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Page]: ...
+    def __getitem__(self, at: int | slice) -> Page | Sequence[Page]:
+        """One record, or the records of a slice, read anew."""
+        if isinstance(at, slice):
+            return [self._read(row) for row in self._rows[at]]
+        return self._read(self._rows[at])
+
+    def __iter__(self) -> Iterator[Page]:
+        if self._fields is None or not self._fields <= SHORT:
+            return map(self._read, self._rows)
+        if not self._kept and self._rows:
+            self._kept.extend(map(_shared, self.only(SHORT)._walk()))
+        return iter(self._kept)
+
+    def _walk(self) -> Iterator[Page]:
+        return map(self._read, self._rows)
+
+    def _read(self, row: int) -> Page:
+        # as bytes: text would be decoded to be encoded again
+        found = self._db.conn.execute("select cast(record as blob) from pages where rowid = ?", (row,)).fetchone()
+        if found is None:
+            raise AuditFileUnreadable("a page record is gone from the audit file while it was read; is another tekser at work on it?")
+        try:
+            return typing.cast("Page", _decoder(self._fields).decode(found[0]))
+        except msgspec.DecodeError as error:
+            raise AuditFileUnreadable(f"a record of the audit file is damaged ({error}); crawl the site again") from error
+
+
+@lru_cache(maxsize=64)
+def _decoder(fields: frozenset[str] | None) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(Page if fields is None else _shape(fields))
+
+
+def _shape(fields: frozenset[str]) -> type[msgspec.Struct]:
+    """A record with these fields of a page, with the page's own types and defaults."""
+    hints = typing.get_type_hints(Page)
+    known = {field.name: field for field in dataclasses.fields(Page)}
+    unknown = fields - set(known) - {"ok"}
+    if unknown:
+        raise ValueError(f"a page has no fields {sorted(unknown)}")
+    own = [known[name] for name in sorted(fields & set(known))]
+    return msgspec.defstruct(
+        "PageFacts",
+        [(field.name, hints[field.name], _default(field)) for field in own],
+        kw_only=True,
+        namespace={"ok": Page.ok} if "ok" in fields or "state" in fields else {},
+    )
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    if field.default is not dataclasses.MISSING:
+        return field.default
+    return msgspec.field(default_factory=field.default_factory) if field.default_factory is not dataclasses.MISSING else msgspec.NODEFAULT
+
+
+def _shared(page: Any) -> Page:
+    """Short facts that repeat from page to page as one object for all of them."""
+    for name in _SAME:
+        setattr(page, name, _one(getattr(page, name)))
+    if page.final_url == page.url:
+        page.final_url = page.url
+    return typing.cast("Page", page)
+
+
+@lru_cache(maxsize=1024)
+def _one(value: object) -> object:
+    return value
