@@ -3,7 +3,6 @@
 import asyncio
 import ssl
 import time
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -12,14 +11,21 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
+from crawler.encodings import BrokenEncoding, Decoder
 from crawler.network import CheckedBackend, FetchFailed, Resolver
 from facts import PageState
 
-Cut = Literal["", "too-large", "timeout", "not-read", "broken"]
+Cut = Literal["", "too-large", "timeout", "not-read", "broken", "encoding"]
 _HEADERS = {"Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "gzip, deflate", "Accept-Language": "kk,ru;q=0.9,en;q=0.8"}
 MEGABYTE = 1024 * 1024
 _PAGE_TYPES = frozenset({"", "text/html", "application/xhtml+xml"})
 _UNREAD_TYPES = ("video/", "audio/")  # of these only the headers are wanted
+_PORTS_OF_OTHERS = frozenset({  # spoken to by other protocols; browsers never open them (Fetch standard, "bad port")
+    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110, 111, 113, 115,
+    117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601,
+    636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697,
+    10080,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,20 +61,31 @@ class _Reading:
     """A body as it comes in, and where it stopped."""
 
     limit: int
-    decoder: "_Decoder"
+    decoder: Decoder
     chunks: list[bytes] = field(default_factory=list)
-    size: int = 0
+    came: int = 0  # bytes as sent
+    size: int = 0  # bytes unpacked
     cut: Cut = ""
 
     def take(self, data: bytes) -> bool:
         """Keep a piece; False when no more is wanted."""
-        plain = self.decoder.decode(data, self.limit - self.size + 1)
+        self.came += len(data)
+        try:
+            plain = self.decoder.decode(data, self.limit - self.size + 1)
+        except BrokenEncoding:
+            self.cut = "broken"
+            return False
         self.chunks.append(plain)
         self.size += len(plain)
-        if self.size > self.limit:
+        if max(self.size, self.came, self.decoder.unpacked) > self.limit:
             self.cut = "too-large"
             return False
         return True
+
+    def end(self) -> None:
+        """The server has sent all that it wanted to: was that the whole?"""
+        if self.came and not self.decoder.whole:
+            self.cut = "broken"
 
 
 class Client:
@@ -77,6 +94,7 @@ class Client:
     def __init__(self, resolver: Resolver, user_agent: str, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self._agent = user_agent
+        self._resolver = resolver
         context = httpx.create_ssl_context()  # certifi's authorities, or those of SSL_CERT_FILE
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=context,
@@ -89,13 +107,17 @@ class Client:
     async def close(self) -> None:
         """Close all connections."""
         await self._pool.aclose()
+        self._resolver.close()
 
     async def ask(self, url: str, method: str = "GET", headers: Mapping[str, str] | None = None, *, limits: Limits | None = None) -> Answer:
         """The answer to one request; FetchFailed when none came."""
         limits = limits or self.limits
-        sent = {"Host": urlsplit(url).netloc.rpartition("@")[2], "User-Agent": self._agent, **_HEADERS}
+        parts = urlsplit(url)
+        if parts.port in _PORTS_OF_OTHERS and not self._resolver.allow_private:
+            raise FetchFailed(PageState.OTHER, f"port {parts.port} belongs to another protocol and is not opened, as in browsers")
+        sent = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": self._agent, **_HEADERS}
         timeout = {"connect": limits.connect_seconds, "read": limits.seconds, "write": limits.connect_seconds, "pool": limits.seconds}
-        request = httpcore.Request(method, url, headers=list({**sent, **(headers or {})}.items()), extensions={"timeout": timeout})
+        request = httpcore.Request(method, url, headers=_sent({**sent, **(headers or {})}), extensions={"timeout": timeout})
         try:
             return await self._exchange(request, limits)
         except (TimeoutError, httpcore.TimeoutException) as error:
@@ -112,7 +134,7 @@ class Client:
             response = await self._pool.handle_async_request(request)
         latency = time.monotonic() - started
         headers = _headers(response.headers)
-        reading = _Reading(_limit(response.status, headers, limits), _Decoder(headers.get("content-encoding", "")))
+        reading = _Reading(_limit(response.status, headers, limits), Decoder(headers.get("content-encoding", "")))
         try:
             async with asyncio.timeout_at(until):
                 await _read(request, response, headers, reading)
@@ -129,8 +151,8 @@ class Client:
 async def _read(request: httpcore.Request, response: httpcore.Response, headers: Mapping[str, str], reading: _Reading) -> None:
     if request.method == b"HEAD":
         return
-    if reading.limit == 0:
-        reading.cut = "not-read"
+    if reading.limit == 0 or not reading.decoder.able:
+        reading.cut = "not-read" if reading.limit == 0 else "encoding"
         return
     if (_length(headers) or 0) > reading.limit and not headers.get("content-encoding"):
         reading.cut = "too-large"
@@ -138,6 +160,7 @@ async def _read(request: httpcore.Request, response: httpcore.Response, headers:
     async for chunk in response.aiter_stream():
         if not reading.take(chunk):
             return
+    reading.end()
 
 
 def _limit(status: int, headers: Mapping[str, str], limits: Limits) -> int:
@@ -149,13 +172,15 @@ def _limit(status: int, headers: Mapping[str, str], limits: Limits) -> int:
     return 0 if media.startswith(_UNREAD_TYPES) else limits.document_bytes
 
 
+def _sent(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("ascii"), value.encode("latin-1", "replace")) for name, value in headers.items()]
+
+
 def _headers(pairs: list[tuple[bytes, bytes]]) -> Mapping[str, str]:
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for raw, value in pairs:
-        name, text = raw.decode("latin-1").lower(), value.decode("latin-1")
-        glue = "\n" if name == "set-cookie" else ", "
-        found[name] = f"{found[name]}{glue}{text}" if name in found else text
-    return found
+        found.setdefault(raw.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    return {name: ("\n" if name == "set-cookie" else ", ").join(values) for name, values in found.items()}
 
 
 def _length(headers: Mapping[str, str]) -> int | None:
@@ -189,32 +214,3 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         if one is not None:
             yield one
             seen += [*getattr(one, "exceptions", ()), one.__cause__ or one.__context__]
-
-
-class _Decoder:
-    """Unpacks gzip and deflate piece by piece and never more than asked, so that a bomb stays small."""
-
-    def __init__(self, encoding: str) -> None:
-        self._bits = {"gzip": 31, "x-gzip": 31, "deflate": 15}.get(encoding.strip().lower(), 0)
-        self._inflate = zlib.decompressobj(self._bits) if self._bits else None
-        self._begun = False
-
-    def decode(self, data: bytes, most: int) -> bytes:
-        """At most `most` bytes out of the next piece."""
-        if self._inflate is None:
-            return data
-        try:
-            plain = self._inflate.decompress(data, most)
-        except zlib.error:
-            return self._otherwise(data, most)
-        self._begun = True
-        return plain
-
-    def _otherwise(self, data: bytes, most: int) -> bytes:
-        if self._begun:
-            return b""
-        if self._bits == 15:  # deflate without the zlib header, as some servers send it
-            self._bits, self._inflate = -15, zlib.decompressobj(-15)
-            return self.decode(data, most)
-        self._inflate = None  # says gzip and is not
-        return data

@@ -19,7 +19,7 @@ MOST_OF_PATTERN = 20_000
 LONGEST = 2_000  # characters of an address
 DEEPEST = 25  # path segments
 MOST_REPEATS = 3  # of one segment in a path
-_NUMBER = re.compile(r"[0-9a-f]{16,}|\d+", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9a-f]{16,}|(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{16,}|\d+", re.IGNORECASE)  # numbers, hashes, session marks
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DATE_WORD = re.compile(
     r"қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі"

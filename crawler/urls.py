@@ -4,11 +4,14 @@ There is one spelling of addresses in the program, that of `crawler.extract.urls
 """
 
 import posixpath
+import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from crawler.extract.urls import resolve
 
 _DEFAULT_PORTS = frozenset({80, 443})
+_ORIGIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::\d{1,4})?(?=/)")  # of nearly every canonical address
 
 
 def canonical(url: str, base: str = "") -> str:
@@ -19,13 +22,15 @@ def canonical(url: str, base: str = "") -> str:
 
 def origin(url: str) -> str:
     """Scheme, host and port of a canonical address, without a trailing slash."""
+    if plain := _ORIGIN.match(url):
+        return plain.group()
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def host(url: str) -> str:
     """Host name of an address in lower case, "" when it has none."""
-    return urlsplit(url).hostname or ""
+    return urlsplit(origin(url)).hostname or ""
 
 
 def extension(url: str) -> str:
@@ -40,18 +45,21 @@ def without_www(name: str) -> str:
 
 def same_host(one: str, other: str) -> bool:
     """True when two addresses are on one host: www and scheme aside, default ports alike."""
-    return _place(one) == _place(other)
+    return _place(origin(one)) == _place(origin(other))
 
 
 def _askable(url: str) -> bool:
+    if _ORIGIN.match(url):
+        return True
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:  # brackets and ports that no address has
         return False
-    return bool(parts.hostname)
+    return bool((parts.hostname or "").strip("."))
 
 
+@lru_cache(maxsize=1024)
 def _place(url: str) -> tuple[str, int | None]:
     parts = urlsplit(url)
     return without_www(parts.hostname or ""), parts.port if parts.port not in _DEFAULT_PORTS else None

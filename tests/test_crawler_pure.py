@@ -390,12 +390,12 @@ async def test_a_busy_name_server_is_asked_again(monkeypatch: pytest.MonkeyPatch
     """ "Try again" from the name server is no word on the host; its second answer counts."""
     answers: list[object] = [socket.gaierror(socket.EAI_AGAIN, "busy"), [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 0))]]
 
-    async def getaddrinfo(*_: object, **__: object) -> object:
+    def getaddrinfo(*_: object, **__: object) -> object:
         answer = answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
         return answer
 
-    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
 
     assert await Resolver(allow_private=False).resolve("body.gov.kz") == ("93.184.216.34",)

@@ -11,11 +11,27 @@ from urllib.parse import urljoin, urlsplit
 from facts import Lang
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_TRACKING = frozenset({"fbclid", "gclid", "yclid", "_openstat", "phpsessid", "jsessionid"})
+LONGEST_ADDRESS = 8_192  # characters; servers need to take no more (RFC 9110, 4.1), and no page has it
+_TRACKING = frozenset({"fbclid", "gclid", "yclid", "_openstat", "phpsessid", "jsessionid", "asp.net_sessionid"})
 _SESSION_VALUE = re.compile(r"[0-9A-Za-z,-]{16,}")  # `sid=12` is a section of some sites, `sid=<16 and more>` a session
+_SESSION_NAMES = frozenset(
+    {"s", "sess", "sessid", "session", "sessionid", "session_id", "phpsession", "oscsid", "zenid", "cftoken", "ssid"}
+)
+_TOKEN = re.compile(r"(?=[0-9]*[A-Za-z])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{16,}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ORIGIN = re.compile(r"https?://[^/?#]+")
+# addresses that are canonical as they stand: nothing to encode, no dot segments, no parameters that may be left out
+_PLAIN_ORIGIN = r"(?:https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)"
+_PLAIN_SEGMENT = r"(?!\.\.?(?:[/?]|\Z))[A-Za-z0-9._~!$&'()*+,=@-]*"
+_PLAIN_QUERY = r"(?:\?[A-Za-z0-9._~=&-]+)?"
+_PERHAPS_NOISE = re.compile(
+    r"[?&](?:&|\Z|utm_|fbclid|gclid|yclid|_openstat|php|jsess|asp|s(?:=|&|\Z|id|sid|ess)|oscsid|zenid|cftoken)", re.IGNORECASE
+)
+_PLAIN = re.compile(rf"{_PLAIN_ORIGIN}(?:/{_PLAIN_SEGMENT})+{_PLAIN_QUERY}")
+_PLAIN_FROM_ROOT = re.compile(rf"/(?!/){_PLAIN_SEGMENT}(?:/{_PLAIN_SEGMENT})*{_PLAIN_QUERY}")
+_PLAIN_RELATIVE = re.compile(rf"(?!\.\.?(?:[/?]|\Z))[A-Za-z0-9._~-]+(?:/(?!/){_PLAIN_SEGMENT})*{_PLAIN_QUERY}")
+_PLAIN_BASE = re.compile(rf"({_PLAIN_ORIGIN}(?::\d+)?)((?:/(?!\.\.?(?:[/?]|\Z))[A-Za-z0-9._~-]+)*/)(?:[A-Za-z0-9._~-]*)(?:\?.*)?")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _IN_PATH = _UNRESERVED | frozenset("!$&'()*+,;=:@/")
@@ -28,9 +44,14 @@ def clean(raw: str) -> str:
     return re.sub(r"[\t\r\n]", "", raw.strip(_EDGES))
 
 
-@lru_cache(maxsize=16_384)
 def canonical(url: str) -> str:
-    """The one spelling of an http(s) address, without fragment; other addresses come back as they are, only trimmed."""
+    """The one spelling of an http(s) address, without fragment and user name; other addresses come back as they are, only trimmed."""
+    if _is_plain(_PLAIN, url):
+        return url
+    return _canonical(url) if len(url) <= LONGEST_ADDRESS else _spelled_out(url)  # the memo holds no books
+
+
+def _spelled_out(url: str) -> str:
     text = clean(url)
     if not text[:8].lower().startswith(("http://", "https://", "http:\\\\", "https:\\")):
         return text
@@ -43,17 +64,49 @@ def canonical(url: str) -> str:
     if not host:
         return text
     scheme = parts.scheme.lower()
-    user = parts.netloc.rpartition("@")[0]
-    netloc = f"{user}@{host}" if user else host
+    netloc = host
     if port is not None and port != _DEFAULT_PORTS[scheme]:
         netloc += f":{port}"
     kept = _query(query) if mark else ""
     return f"{scheme}://{netloc}{_path(parts.path)}" + (f"?{kept}" if kept else "")
 
 
-@lru_cache(maxsize=16_384)
+_canonical = lru_cache(maxsize=16_384)(_spelled_out)
+
+
 def resolve(raw: str, base: str) -> tuple[str, str]:
-    """(canonical address, fragment) of an address as written on a page; ("", "") when it is empty or not http(s)."""
+    """(canonical address, fragment) of an address as written on a page; ("", "") when it is empty, not http(s) or too long to be asked."""
+    if len(raw) > LONGEST_ADDRESS and len(raw := clean(raw)) > LONGEST_ADDRESS:
+        return "", ""
+    url, fragment = _quickly(raw, base) or _resolved(raw, base)
+    return (url, fragment) if len(url) <= LONGEST_ADDRESS else ("", "")
+
+
+def _quickly(raw: str, base: str) -> tuple[str, str] | None:
+    """The answer for an address that is plain already; None for one that must be looked at."""
+    if raw.startswith("http"):
+        return (raw, "") if _is_plain(_PLAIN, raw) else None
+    origin, folder = _place_of(base)
+    if origin and _is_plain(_PLAIN_FROM_ROOT, raw):
+        return origin + raw, ""
+    return (folder + raw, "") if origin and _is_plain(_PLAIN_RELATIVE, raw) else None
+
+
+def _is_plain(pattern: re.Pattern[str], address: str) -> bool:
+    return bool(pattern.fullmatch(address)) and not ("?" in address and _PERHAPS_NOISE.search(address))
+
+
+@lru_cache(maxsize=256)
+def _place_of(base: str) -> tuple[str, str]:
+    """(origin, origin and folder) of a plain base address; ("", "") of another."""
+    found = _PLAIN_BASE.fullmatch(base)
+    if found is None or _canonical(found[1] + found[2]) != found[1] + found[2]:
+        return "", ""
+    return found[1], found[1] + found[2]
+
+
+@lru_cache(maxsize=16_384)
+def _resolved(raw: str, base: str) -> tuple[str, str]:
     text = clean(raw)
     if not text:
         return "", ""
@@ -133,7 +186,9 @@ def _query(query: str) -> str:
 def _noise(pair: str) -> bool:
     name, _, value = pair.partition("=")
     name = name.lower()
-    return name.startswith("utm_") or name in _TRACKING or (name == "sid" and bool(_SESSION_VALUE.fullmatch(value)))
+    if name.startswith(("utm_", "aspsessionid")) or name in _TRACKING:
+        return True
+    return bool((name == "sid" and _SESSION_VALUE.fullmatch(value)) or (name in _SESSION_NAMES and _TOKEN.fullmatch(value)))
 
 
 LANG_CODES: Mapping[Lang, tuple[str, ...]] = {  # as addresses and attributes write them
