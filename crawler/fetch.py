@@ -99,7 +99,7 @@ def _cookies(answer: Answer) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in answer.headers.get("set-cookie", "").splitlines():
         try:
-            found |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+            found |= {name: morsel.coded_value for name, morsel in SimpleCookie(line).items()}
         except CookieError:
             continue
     return found
@@ -119,6 +119,8 @@ def _judge(answer: Answer) -> tuple[PageState, str]:
         return PageState.HTTP_ERROR, f"HTTP {answer.status}"
     if answer.cut == "timeout":
         return PageState.TIMEOUT, "the answer did not end in time"
+    if answer.cut == "encoding":
+        return PageState.ENCODING, f"packed as {answer.headers.get('content-encoding', '')[:40]!a}, which was not offered and cannot be unpacked"
     if answer.cut == "broken" and not answer.body:
         return PageState.OTHER, "the answer broke off"
     return PageState.OK, "" if answer.cut != "broken" else "the answer broke off before its end"
