@@ -1,4 +1,4 @@
-"""Scrapy's engine as the one door to the network: slots for each host, throttling, backing off, retries.
+"""Scrapy's engine as the one door to the network; each host is asked at its pace (`crawler.pace`), and again where that may help.
 
 Scrapy runs without Twisted's reactor, on the running asyncio loop, so that several crawls can follow one another in
 one process and Playwright shares the loop. The crawl drives itself and asks through `Asker`.
@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol, Self
 
@@ -19,12 +19,11 @@ from scrapy.http import Request, Response
 
 from crawler.client import Answer, Client, Limits
 from crawler.network import FetchFailed
-from crawler.urls import host
+from crawler.pace import LONGEST_WAIT, Hosts
 from facts import PageState
 
 RETRIES = 2
 _AGAIN = frozenset({408, 429, 500, 502, 503, 504})
-_LONGEST_WAIT = 60.0  # seconds; a server that wants more is not waited for
 
 
 class Asker(Protocol):
@@ -41,39 +40,8 @@ class Asker(Protocol):
     ) -> Answer:
         """The answer, after at most `retries` more tries when it may be another one then."""
 
-    def keep_apart(self, name: str, seconds: float) -> None:
-        """Leave so many seconds between two requests to a host, as its robots.txt asks (Crawl-delay)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How fast one host is asked: at most `together` requests at a time."""
-
-    together: int = 4
-    throttle: bool = True  # adapt to the host's latency
-    first_pause: float = 2.0  # before the first retry; doubles
-
-
-LOOPBACK = Pace(together=8, throttle=False, first_pause=0.1)  # one's own machine needs no sparing
-
-
-class Pauses:
-    """When each host may be asked next: after a rest it asked for, and so far apart as it asks for."""
-
-    def __init__(self) -> None:
-        self._next: dict[str, float] = {}
-        self.apart: dict[str, float] = {}
-
-    def rest(self, name: str, seconds: float) -> None:
-        """Ask nothing of a host for so long."""
-        self._next[name] = max(self._next.get(name, 0.0), time.monotonic() + seconds)
-
-    async def turn(self, name: str) -> None:
-        """Wait until the host may be asked."""
-        while (left := self._next.get(name, 0.0) - time.monotonic()) > 0:
-            await asyncio.sleep(left)
-        if name in self.apart:
-            self._next[name] = time.monotonic() + self.apart[name]
+    def keep_apart(self, url: str, seconds: float) -> None:
+        """Leave so many seconds between two requests to the host of `url`, as its robots.txt asks (Crawl-delay, Request-rate)."""
 
 
 class ClientHandler:
@@ -92,71 +60,25 @@ class ClientHandler:
 
     async def download_request(self, request: Request) -> Response:
         """One exchange; the whole answer travels in the request's meta."""
-        sent = {name.decode("latin-1"): value.decode("latin-1") for name, (value, *_) in request.headers.items() if name in _PASSED}
-        answer = await self._client.ask(request.url, request.method, sent, limits=request.meta.get("limits"))
+        sent, limits = request.meta["ask"]
+        answer = await self._client.ask(request.url, request.method, sent, limits=limits)
         request.meta["answer"] = answer
-        request.meta["download_latency"] = answer.seconds
         return Response(request.url, status=answer.status, body=b"", request=request)
 
     async def close(self) -> None:
         """The client is closed by whoever made it."""
 
 
-_PASSED = frozenset({b"Cookie", b"Referer"})
-
-
-class BackOff:
-    """Waits when a host asks for it (Retry-After, 429, 503) and asks again, the whole host together."""
-
-    def __init__(self, pauses: Pauses, first_pause: float) -> None:
-        self._pauses = pauses
-        self._first_pause = first_pause
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Made by Scrapy for each crawl."""
-        assert isinstance(crawler.spider, _Open)  # noqa: S101  # no other spider runs here
-        return cls(crawler.spider.pauses, crawler.settings.getfloat("TEKSER_FIRST_PAUSE"))
-
-    async def process_request(self, request: Request) -> None:
-        """Hold a request back while its host rests."""
-        await self._pauses.turn(host(request.url))
-
-    async def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Ask again after a pause when the answer may be another one then."""
-        if response.status not in _AGAIN:
-            return response
-        named = retry_after(request.meta["answer"].headers.get("retry-after", ""))
-        return await self._again(request, named) or response
-
-    async def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        """Ask again after a connection that broke off."""
-        if isinstance(exception, FetchFailed) and exception.again:
-            most = 1 if exception.state is PageState.TIMEOUT else RETRIES  # silence costs the whole limit each time
-            return await self._again(request, None, most)
-        return None
-
-    async def _again(self, request: Request, named: float | None, most: int = RETRIES) -> Request | None:
-        tries = request.meta.get("tries", 0) + 1
-        pause = self._first_pause * 2 ** (tries - 1) if named is None else named
-        if tries > min(most, request.meta["retries"]) or pause > _LONGEST_WAIT:
-            return None
-        if named is not None:
-            self._pauses.rest(host(request.url), pause)
-        await asyncio.sleep(pause)
-        again = request.copy()
-        again.meta["tries"] = tries
-        return again
-
-
 def retry_after(value: str) -> float | None:
     """Seconds that a Retry-After header names, as a number or a date; None without one."""
-    if value.strip().isdigit():
-        return float(value)
+    named = value.strip()
+    if named.isascii() and named.isdigit():
+        return float(named)
     try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (TypeError, ValueError):
+        when = parsedate_to_datetime(named)
+    except (TypeError, ValueError, OverflowError):
         return None
+    return max(0.0, (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - time.time())
 
 
 class _Open(scrapy.Spider):
@@ -167,7 +89,6 @@ class _Open(scrapy.Spider):
     def __init__(self, client: Client, ready: asyncio.Event, done: asyncio.Event) -> None:
         super().__init__()
         self.client = client
-        self.pauses = Pauses()
         self._ready, self._done = ready, done
 
     async def start(self) -> AsyncIterator[Any]:
@@ -180,12 +101,12 @@ class _Open(scrapy.Spider):
 
 
 @asynccontextmanager
-async def scrapy_asker(client: Client, pace: Pace) -> AsyncIterator[Asker]:
-    """An Asker over a running Scrapy engine; the engine ends with the block."""
+async def scrapy_asker(client: Client, hosts: Hosts) -> AsyncIterator[Asker]:
+    """An Asker over a running Scrapy engine, at the pace of `hosts`; the engine ends with the block."""
     for name in ("scrapy", "twisted"):
         logging.getLogger(name).setLevel(logging.ERROR)
     ready, done = asyncio.Event(), asyncio.Event()
-    runner = AsyncCrawlerRunner(_settings(pace))
+    runner = AsyncCrawlerRunner(_SETTINGS)
     crawler = runner.create_crawler(_Open)
     running = runner.crawl(crawler, client=client, ready=ready, done=done)
     waiting = asyncio.create_task(ready.wait())
@@ -195,7 +116,7 @@ async def scrapy_asker(client: Client, pace: Pace) -> AsyncIterator[Asker]:
         await running
         raise RuntimeError("Scrapy's engine did not start")
     try:
-        yield _ScrapyAsker(crawler)
+        yield _ScrapyAsker(crawler, hosts)
     except BaseException:
         running.cancel()  # what is under way is not waited for
         await asyncio.wait((running,))
@@ -205,10 +126,11 @@ async def scrapy_asker(client: Client, pace: Pace) -> AsyncIterator[Asker]:
 
 
 class _ScrapyAsker:
-    """The Asker over Scrapy."""
+    """The Asker over Scrapy: each try waits for its host's turn, and tells the host how it ended."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, hosts: Hosts) -> None:
         self._crawler = crawler
+        self._hosts = hosts
 
     async def __call__(
         self,
@@ -219,43 +141,70 @@ class _ScrapyAsker:
         limits: Limits | None = None,
         retries: int = RETRIES,
     ) -> Answer:
-        meta = {"limits": limits, "retries": retries}
-        request = Request(url, method=method, headers=dict(headers or {}), meta=meta, dont_filter=True)
+        tries = 0
+        while True:
+            ended = await self._try(url, method, headers, limits)
+            tries += 1
+            pause = await self._pause(url, ended, tries, retries)
+            if pause is not None:
+                await asyncio.sleep(pause)
+            elif isinstance(ended, FetchFailed):
+                raise ended
+            else:
+                return ended
+
+    def keep_apart(self, url: str, seconds: float) -> None:
+        self._hosts.keep_apart(url, seconds)
+
+    async def _try(self, url: str, method: str, headers: Mapping[str, str] | None, limits: Limits | None) -> Answer | FetchFailed:
+        async with self._hosts.turn(url) as turn:
+            try:
+                answer = await self._download(url, method, headers, limits)
+            except FetchFailed as error:
+                turn.failed(error)
+                return error
+            turn.answered(answer.status, answer.seconds, retry_after(answer.headers.get("retry-after", "")), slow=answer.cut == "timeout")
+            return answer
+
+    async def _pause(self, url: str, ended: Answer | FetchFailed, tries: int, retries: int) -> float | None:
+        """Seconds before the next try, None when there is none: at the host's own word, else twice as long each time."""
+        most = retries
+        if isinstance(ended, FetchFailed):
+            if not ended.again:
+                return None
+            most = min(1, retries) if ended.state is PageState.TIMEOUT else retries  # silence costs the whole limit each time
+        elif ended.status not in _AGAIN:
+            return None
+        if tries > most:
+            return None
+        named = None if isinstance(ended, FetchFailed) else retry_after(ended.headers.get("retry-after", ""))
+        if named is not None:
+            return 0.0 if named <= LONGEST_WAIT else None  # the host rests, and the next try waits for its turn
+        return await self._hosts.first_pause(url) * 2.0 ** (tries - 1)
+
+    async def _download(self, url: str, method: str, headers: Mapping[str, str] | None, limits: Limits | None) -> Answer:
+        meta = {"ask": (headers, limits)}
         engine = self._crawler.engine
         assert engine is not None  # noqa: S101  # it runs: the spider has started
-        response = await engine.download_async(request)
+        response = await engine.download_async(Request(url, method=method, meta=meta, dont_filter=True))
         assert response.request is not None  # noqa: S101  # the handler gives it
         answer: Answer = response.request.meta["answer"]
         return answer
 
-    def keep_apart(self, name: str, seconds: float) -> None:
-        assert isinstance(self._crawler.spider, _Open)  # noqa: S101  # no other spider runs here
-        self._crawler.spider.pauses.apart[name] = seconds
 
-
-def _settings(pace: Pace) -> dict[str, Any]:
-    return {
-        "TWISTED_REACTOR_ENABLED": False,
-        "TELNETCONSOLE_ENABLED": False,
-        "DOWNLOAD_HANDLERS": {"http": ClientHandler, "https": ClientHandler, "data": None, "file": None, "ftp": None, "s3": None},
-        "DOWNLOADER_MIDDLEWARES": {BackOff: 550},
-        "TEKSER_FIRST_PAUSE": pace.first_pause,
-        "CONCURRENT_REQUESTS": 32,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": pace.together,
-        "DOWNLOAD_DELAY": 0.1 if pace.throttle else 0,  # the least that AutoThrottle keeps between two requests to a host
-        "DOWNLOAD_DELAY_JITTER": 0,
-        "AUTOTHROTTLE_ENABLED": pace.throttle,
-        "AUTOTHROTTLE_START_DELAY": 0.2,
-        "AUTOTHROTTLE_MAX_DELAY": 30.0,
-        "AUTOTHROTTLE_TARGET_CONCURRENCY": 2.0,
-        # these are done by the crawl itself, which records what they would hide
-        "ROBOTSTXT_OBEY": False,
-        "REDIRECT_ENABLED": False,
-        "METAREFRESH_ENABLED": False,
-        "RETRY_ENABLED": False,
-        "COOKIES_ENABLED": False,
-        "COMPRESSION_ENABLED": False,
-        "HTTPPROXY_ENABLED": False,
-        "STATS_DUMP": False,
-        "EXTENSIONS_BASE": {"scrapy.extensions.throttle.AutoThrottle": 0},
-    }
+_MOST = 64  # requests at a time; how many a host gets, and when, is decided by its pace
+_SETTINGS: dict[str, Any] = {
+    "TWISTED_REACTOR_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    "DOWNLOAD_HANDLERS": {"http": ClientHandler, "https": ClientHandler, "data": None, "file": None, "ftp": None, "s3": None},
+    # pace, retries, redirects, robots.txt, packing and cookies are the crawl's own, which records what they would hide
+    "DOWNLOADER_MIDDLEWARES_BASE": {},
+    "SPIDER_MIDDLEWARES_BASE": {},
+    "EXTENSIONS_BASE": {},
+    "CONCURRENT_REQUESTS": _MOST,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": _MOST,
+    "DOWNLOAD_DELAY": 0,
+    "DOWNLOAD_DELAY_JITTER": 0,
+    "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+    "STATS_DUMP": False,
+}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_address
 
-from crawler.asking import LOOPBACK, Asker, Pace, scrapy_asker
+from crawler.asking import Asker, scrapy_asker
 from crawler.browsers import Browsers
 from crawler.client import MEGABYTE, Client, Limits
 from crawler.errors import Interrupted, SiteUnreachable
@@ -17,6 +17,7 @@ from crawler.first_look import Start, find_homes, looks_of_nothing, open_start
 from crawler.kept import Kept
 from crawler.look import Seen
 from crawler.network import FetchFailed, Resolver
+from crawler.pace import LOOPBACK, Hosts, Pace
 from crawler.pages import FETCHED_AS, is_html
 from crawler.progress import Progress
 from crawler.scope import place
@@ -84,11 +85,16 @@ async def _crawl(plan: AuditPlan, file: AuditFile, progress: Progress, limits: L
 
 @asynccontextmanager
 async def _opened(plan: AuditPlan, limits: Limits) -> AsyncIterator[Asker]:
-    """The door to the network, at the pace that the audited host deserves."""
+    """The door to the network, each host at the pace that it deserves."""
     resolver = Resolver(allow_private=plan.allow_private)
     client = Client(resolver, agent(plan), limits)
+
+    async def pace_of(url: str) -> Pace:
+        return LOOPBACK if await _on_loopback(resolver, url) else Pace()
+
+    hosts = Hosts(pace_of, own=canonical(plan.url))
     try:
-        async with scrapy_asker(client, LOOPBACK if await _on_loopback(resolver, plan.url) else Pace()) as ask:
+        async with scrapy_asker(client, hosts) as ask:
             yield ask
     finally:
         await client.close()
