@@ -2,17 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from protego import Protego
 
-from crawler.client import Answer
+from crawler.client import MEGABYTE, Answer
 from crawler.network import FetchFailed
 from crawler.urls import canonical, origin
 from facts import PageState
 
 PRODUCT = "tekser"
-LARGEST = 500 * 1024  # bytes read of a robots.txt (RFC 9309, 2.5)
+LARGEST = 8 * MEGABYTE  # bytes taken of a robots.txt; one that is larger is not known
+_PARSED = 512 * 1024  # bytes of it that count (RFC 9309, 2.5: at least 500 KiB)
 PATIENCE = 20.0  # seconds
 _REDIRECTS = 5
 Ask = Callable[[str], Awaitable[Answer]]
@@ -20,11 +22,14 @@ Ask = Callable[[str], Awaitable[Answer]]
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """The rules of one origin; `failed` says why they could not be read, which closes everything until they can."""
+    """The rules of one origin; `failed` says why they could not be read, which closes everything until they can.
+
+    `failed_as` is how asking for an address then ends.
+    """
 
     rules: Protego | None = None
     failed: str = ""
-    failed_as: PageState | None = None  # when no answer came at all
+    failed_as: PageState | None = None
     opened: tuple[str, ...] = ()  # paths that the owner opened to the audit (D-20)
 
     def allows(self, url: str) -> bool:
@@ -38,8 +43,28 @@ class Robots:
 
     @property
     def crawl_delay(self) -> float:
-        """Seconds to keep between two requests, 0 when nothing is said."""
-        return float((self.rules and self.rules.crawl_delay(PRODUCT)) or 0)
+        """Seconds to keep between two requests, 0 when nothing is said: the larger of Crawl-delay and what Request-rate leaves."""
+        if self.rules is None:
+            return 0.0
+        rate = self.rules.request_rate(PRODUCT)
+        apart = rate.seconds / rate.requests if rate and rate.requests > 0 else 0.0
+        return max(0.0, float(self.rules.crawl_delay(PRODUCT) or 0), apart)
+
+    def welcome(self, at: datetime | None = None) -> bool:
+        """True unless Visit-time names other hours (UTC) than this moment's, or than `at`."""
+        hours = self.rules.visit_time(PRODUCT) if self.rules else None
+        if not hours or hours.start_time == hours.end_time:
+            return True
+        now = (at or datetime.now(UTC)).time()
+        if hours.start_time < hours.end_time:
+            return bool(hours.start_time <= now <= hours.end_time)
+        return bool(now >= hours.start_time or now <= hours.end_time)  # over midnight
+
+    def refuses(self, url: str) -> tuple[PageState, str] | None:
+        """How asking for `url` ends without a request, and why; None when it may be asked."""
+        if self.allows(url):
+            return None if self.welcome() else (PageState.RESTS, "robots.txt names other hours for visits")
+        return self.failed_as or PageState.ROBOTS, self.failed or "closed by robots.txt"
 
     @property
     def sitemaps(self) -> tuple[str, ...]:
@@ -50,8 +75,8 @@ class Robots:
 async def read_robots(url: str, ask: Ask, opened: tuple[str, ...] = ()) -> Robots:
     """Rules of the origin of `url`.
 
-    4xx: there are none. 5xx, 429, a timeout or a broken connection: not known, so everything is closed (RFC 9309,
-    2.3.1.4) and `failed` says why.
+    4xx: there are none. 5xx, 429, a timeout, an answer that broke off or is too large: not known, so everything is closed
+    (RFC 9309, 2.3.1.4) and `failed` says why. Redirects are followed, to another host too (2.3.1.2).
     """
     address = f"{origin(url)}/robots.txt"
     for _ in range(_REDIRECTS + 1):
@@ -69,7 +94,16 @@ async def read_robots(url: str, ask: Ask, opened: tuple[str, ...] = ()) -> Robot
 
 def _rules(answer: Answer, opened: tuple[str, ...]) -> Robots:
     if answer.status >= 500 or answer.status == 429:
-        return Robots(failed=f"robots.txt answered {answer.status}", opened=opened)
+        return Robots(failed=f"robots.txt answered {answer.status}", failed_as=PageState.ROBOTS_UNREAD, opened=opened)
     if answer.status >= 400 or answer.media_type == "text/html":
         return Robots(opened=opened)
-    return Robots(rules=Protego.parse(answer.body.decode("utf-8", "replace")), opened=opened)
+    if answer.cut and not (answer.cut == "too-large" and len(answer.body) >= _PARSED):
+        return Robots(failed=f"robots.txt was not read whole: {answer.cut}", failed_as=PageState.ROBOTS_UNREAD, opened=opened)
+    return Robots(rules=Protego.parse(_text(answer.body)), opened=opened)
+
+
+def _text(body: bytes) -> str:
+    """The lines that count, whole ones only, without a byte order mark."""
+    if len(body) > _PARSED:
+        body = body[: max(body.rfind(b"\n", 0, _PARSED), body.rfind(b"\r", 0, _PARSED), 0)]
+    return body.decode("utf-8-sig", "replace").replace("\0", "")
