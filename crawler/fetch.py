@@ -120,7 +120,10 @@ def _judge(answer: Answer) -> tuple[PageState, str]:
     if answer.cut == "timeout":
         return PageState.TIMEOUT, "the answer did not end in time"
     if answer.cut == "encoding":
-        return PageState.ENCODING, f"packed as {answer.headers.get('content-encoding', '')[:40]!a}, which was not offered and cannot be unpacked"
+        return (
+            PageState.ENCODING,
+            f"packed as {answer.headers.get('content-encoding', '')[:40]!a}, which was not offered and cannot be unpacked",
+        )
     if answer.cut == "broken" and not answer.body:
         return PageState.OTHER, "the answer broke off"
     return PageState.OK, "" if answer.cut != "broken" else "the answer broke off before its end"
