@@ -25,6 +25,7 @@ class AuditPlan:
     opened_paths: tuple[str, ...] = ()  # paths closed by robots.txt that the owner opened to the audit (D-20)
     opened_by: str = ""  # who allowed it
     user_agent: str = ""  # "" = the tool's own, with name, version and contact
+    contact: str = ""  # address of the auditor that site owners may write to; stands in the user agent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class AuditMeta:
     id: str
     plan: AuditPlan
     methodology: str = "kz-1279"
+    methodology_sha256: str = ""  # of all its data files, when the audit was last judged
     tool_version: str
     schema: int
     started_at: str

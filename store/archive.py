@@ -40,6 +40,20 @@ class Slot:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the index."""
+
+    url: str
+    method: str
+    status: int
+    mime: str
+    at: str
+    by: str
+    kind: str
+    slot: Slot
+
+
 class Archive:
     """The growing file. `end` is the end of the last record that the index knows; what stands behind it is overwritten."""
 
@@ -89,6 +103,13 @@ class Archive:
         except OSError as error:
             raise told(error, self._path) from error
         self.end += len(data)
+
+
+def resource_record(url: str, at: str, mime: str, body: bytes) -> bytes:
+    """A `resource` record: bytes that were made here, not exchanged."""
+    digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
+    head = (("WARC-Target-URI", url), ("Content-Type", mime), ("WARC-Payload-Digest", digest))
+    return _record("resource", str(uuid.uuid5(uuid.NAMESPACE_URL, url + digest)), at, head, body)
 
 
 def read_exchange(path: Path, base: int, slot: Slot) -> Exchange:

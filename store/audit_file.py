@@ -17,9 +17,14 @@ from sqlite_utils import Database
 
 from facts import AuditMeta, CheckRun, Document, LanguagePair, Page, Picture, Site, Target
 from facts.exchange import Exchange
+from store import manifest, wacz
+from store.archive import Entry
 from store.errors import AuditFileMissing, AuditFileUnreadable, AuditFolderUnwritable, StoreError, told
-from store.exchanges import Entry, Exchanges
+from store.exchanges import Exchanges
+from store.headings import head_of, label_of
+from store.journal import log_ahead, settled
 from store.migrations import MIGRATIONS, SCHEMA
+from store.pages import StoredPages
 
 DATABASE = "audit.db"
 EVIDENCE = "evidence"
@@ -63,7 +68,10 @@ class AuditFile:
         self.folder = folder
         self._db = db
         self._writing = False
+        self._unsealed = False
+        self._before: tuple[str, ...] = ()
         self._exchanges: Exchanges | None = None
+        self.digest = ""  # of the manifest, once this file was changed and closed
 
     @classmethod
     def create(cls, folder: Path, meta: AuditMeta) -> Self:
@@ -84,6 +92,10 @@ class AuditFile:
     def open(cls, folder: Path) -> Self:
         """Open a kept audit, bringing an older one up to date; AuditFileMissing or AuditFileUnreadable when that cannot be."""
         path = folder / DATABASE
+        if folder.is_file():
+            raise AuditFileMissing(
+                f"{folder} is a file, not the folder of an audit; if it is a packed audit, unpack it: unzip {folder} -d DIR"
+            )
         if not path.is_file():
             raise AuditFileMissing(f"{folder} holds no audit ({DATABASE} is missing); give the folder that --out named")
         file = cls(folder, Database(path))
@@ -111,13 +123,17 @@ class AuditFile:
             self.close()
 
     def close(self) -> None:
-        """Close the file, all of it in `audit.db` and on the disk; what was put is already safe."""
+        """Close the file, all of it in `audit.db` and on the disk, and seal it if it was changed; what was put is already safe."""
         try:
             if self._exchanges:
                 self._exchanges.close()
-            self._settle()
+            alone = self._settle()
+            head = head_of(self.meta) if self._unsealed and alone else None
         finally:
             self._db.close()
+        if head is not None:
+            self.digest = manifest.seal(self.folder, head, self._before)
+            self._unsealed = False
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -133,6 +149,32 @@ class AuditFile:
             if isinstance(error, sqlite3.Error):
                 raise told(error, self.folder / DATABASE) from error
             raise
+
+    def unseal(self) -> None:
+        """Say that files of the folder are about to change: the manifest goes, and a new one is written at the end.
+
+        What somebody else changed since the last one is remembered and stands in the new one.
+        """
+        if self._unsealed:
+            return
+        try:
+            self._before = manifest.changes(self.folder)
+            (self.folder / manifest.MANIFEST).unlink(missing_ok=True)
+        except OSError as error:
+            raise told(error, self.folder / manifest.MANIFEST) from error
+        self._unsealed = True
+
+    def pack(self) -> Path | None:
+        """Pack what was exchanged as `audit.wacz`, for replay viewers; None when nothing was. StoreError when it cannot be written."""
+        self.unseal()
+        if self._exchanges:
+            self._exchanges.close()
+        meta = self.meta
+        site = _read(Site, self._key("site")) if self._key("site", "") else None
+        homes = frozenset(site.homes.values()) if site else frozenset[str]()
+        return wacz.pack(
+            self.folder, label_of(meta, site.start_url if site else ""), self.exchanges(), self._page_entries(homes), self._shown()
+        )
 
     # the head of the file
 
@@ -229,7 +271,7 @@ class AuditFile:
 
     def pages(self) -> Iterator[Page]:
         """Page records ordered by profile and address."""
-        return self._all(Page, "select record from pages order by profile, url")
+        return iter(StoredPages(self._db))
 
     def documents(self) -> Iterator[Document]:
         """Document records ordered by address."""
@@ -258,7 +300,7 @@ class AuditFile:
             raise AuditFileMissing(f"{self.folder} holds a crawl that never ended; go on with it by: tekser audit --resume")
         return dataclasses.replace(
             _read(Site, text),
-            pages=tuple(self.pages()),
+            pages=StoredPages(self._db),
             documents=tuple(self.documents()),
             targets={target.url: target for target in self.targets()},
             pairs=self.pairs(),
@@ -300,6 +342,19 @@ class AuditFile:
             self._exchanges = Exchanges(self.folder, self._db, info, meta.started_at)
         return self._exchanges
 
+    def _page_entries(self, homes: frozenset[str]) -> Iterator[wacz.PageEntry]:
+        """Each page that was there once, as its first profile saw it."""
+        last = ""
+        for row in self._rows("select url, title, fetched_at, record from pages where state = 'ok' order by url, profile"):
+            if row["url"] != last:
+                last = row["url"]
+                text = _read(_MainText, row["record"]).main_text
+                yield wacz.PageEntry(last, row["title"] or "", row["fetched_at"] or self.meta.started_at, text, last in homes)
+
+    def _shown(self) -> Iterator[wacz.Shown]:
+        at = self.meta.finished_at or self.meta.started_at
+        return (wacz.Shown(picture.page, picture.file, at) for picture in self.pictures() if picture.file)
+
     def _refuse_newer(self) -> None:
         schema = _read(_Schema, self._key("meta")).schema
         if schema > SCHEMA:
@@ -310,26 +365,25 @@ class AuditFile:
         """Make ready to write: a write-ahead log, so that a commit costs no wait for the disk."""
         if self._writing:
             return
+        self.unseal()
         try:
-            self._db.execute("pragma journal_mode = wal")
-            self._db.execute("pragma synchronous = normal")
+            log_ahead(self._db)
         except sqlite3.Error as error:
             raise told(error, self.folder / DATABASE) from error
         self._writing = True
 
-    def _settle(self) -> None:
-        """Bring all into the one file: no log stands beside it, and whoever reads it changes nothing.
-
-        While another process has the file open this is left to that one.
-        """
+    def _settle(self) -> bool:
         try:
-            if self._db.execute("pragma journal_mode").fetchone()[0] == "wal":
-                self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
-                self._db.execute("pragma journal_mode = delete").fetchall()
             self._writing = False
+            return settled(self._db)
         except sqlite3.Error as error:
-            if error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise told(error, self.folder / DATABASE) from error
+            raise told(error, self.folder / DATABASE) from error
+
+
+class _MainText(msgspec.Struct):
+    """The one field of a page that the page list of a WACZ wants."""
+
+    main_text: str = ""
 
 
 class _Schema(msgspec.Struct):

@@ -2,15 +2,16 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 from sqlite_utils import Database
 
 from facts.exchange import Exchange, Headers
-from store.archive import WARC, Archive, Slot, read_exchange
+from store.archive import WARC, Archive, Entry, Slot, read_exchange
 from store.errors import AuditFileUnreadable, told
+from store.wacz import Place, place, unpack
 
 _PUT = (
     "insert into exchanges (url, method, cookie, status, mime, by, kind, at, seconds, cut, sent, offset, length, digest)"
@@ -19,25 +20,13 @@ _PUT = (
 _LAST = "select * from exchanges where url = ? and method = ? and cookie = ? and by = 'fetch' order by id desc limit 1"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row of the index."""
-
-    url: str
-    method: str
-    status: int
-    mime: str
-    at: str
-    by: str
-    kind: str
-    slot: Slot
-
-
 class Exchanges:
     """Append and find exchanges; the record is in the file before its row is committed."""
 
     def __init__(self, folder: Path, db: Database, info: Mapping[str, str], at: str) -> None:
+        self._folder = folder
         self._path = folder / WARC
+        self._where: Place | None = None
         self._db = db
         self._info, self._at = info, at
         self._archive: Archive | None = None
@@ -74,7 +63,7 @@ class Exchanges:
         for row in self._db.query(_LAST, [url, method, cookie_hash(cookie)]):
             slot = Slot(row["offset"], row["length"], row["digest"])
             return replace(
-                read_exchange(self._path, 0, slot),
+                self._read(slot),
                 method=row["method"],
                 sent=msgspec.json.decode(row["sent"], type=Headers),
                 cut=row["cut"],
@@ -97,6 +86,7 @@ class Exchanges:
     def close(self) -> None:
         """Close the file if it was written; StoreError when it cannot be brought to the disk."""
         archive, self._archive = self._archive, None
+        self._where = None
         if archive:
             try:
                 archive.close()
@@ -104,6 +94,8 @@ class Exchanges:
                 raise told(error, self._path) from error
 
     def _open(self) -> Archive:
+        unpack(self._folder)
+        self._where = None
         try:
             end = self._known_end()
             self._archive = archive = Archive(self._path, end)
@@ -127,10 +119,16 @@ class Exchanges:
 
     def _whole(self, slot: Slot) -> bool:
         try:
-            read_exchange(self._path, 0, slot)
+            self._read(slot)
         except AuditFileUnreadable:
             return False
         return True
+
+    def _read(self, slot: Slot) -> Exchange:
+        self._where = where = self._where or place(self._folder)
+        if where is None:
+            raise AuditFileUnreadable(f"{self._path} is gone; crawl the site again")
+        return read_exchange(where.path, where.base, slot)
 
 
 def cookie_hash(cookie: str) -> str:
