@@ -1,13 +1,14 @@
 """The browser tier of a crawl: whether there is one, and pages out of it with a deadline."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from types import TracebackType
 from typing import Self
 
 from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser import DESKTOP, PROFILES, BrowserPool, NoBrowser, Rendered, find_chromium, public_only
+from crawler.manners import Manners
 from facts import PageState, ProfileUsed
 
 RENDER_SECONDS = 45.0
@@ -24,6 +25,7 @@ class Browsers:
         self._pool = BrowserPool(self._engine, tabs=TABS, gate=gate, user_agent_suffix=user_agent_suffix)
         self._contrast = contrast_min or None
         self.why = ""
+        self.manners: Manners | None = None
 
     @property
     def there(self) -> bool:
@@ -49,14 +51,21 @@ class Browsers:
         """The document at `url` as the desktop profile builds it; never raises."""
         if not self.there:
             return Rendered(url=url, final_url=url, profile=DESKTOP.name, state=PageState.BROWSER, why=self.why)
-        return await self._pool.render(url, DESKTOP, deadline=RENDER_SECONDS)
+        return await self._politely(url, DESKTOP.name, lambda: self._pool.render(url, DESKTOP, deadline=RENDER_SECONDS))
 
     async def visit(self, url: str, profile: str, *, probe_search: bool) -> Rendered:
         """One full load of `url` under a profile with live facts; never raises."""
         why = self.why or ("" if profile in PROFILES else f"no profile is called {profile}")
         if why:
             return Rendered(url=url, final_url=url, profile=profile, state=PageState.BROWSER, why=why)
-        return await self._pool.visit(url, PROFILES[profile], deadline=VISIT_SECONDS, contrast=self._contrast, probe_search=probe_search)
+
+        def visit() -> Awaitable[Rendered]:
+            return self._pool.visit(url, PROFILES[profile], deadline=VISIT_SECONDS, contrast=self._contrast, probe_search=probe_search)
+
+        return await self._politely(url, profile, visit)
+
+    async def _politely(self, url: str, profile: str, load: Callable[[], Awaitable[Rendered]]) -> Rendered:
+        return await (self.manners.opened(url, profile, load) if self.manners else load())
 
     def used(self, profiles: Iterable[str]) -> tuple[ProfileUsed, ...]:
         """What this machine had for each profile that was asked for."""

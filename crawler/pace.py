@@ -97,8 +97,8 @@ class Turn:
     _host: _Host
     told: bool = False
 
-    def answered(self, status: int, latency: float, retry_after: float | None, *, slow: bool = False) -> None:
-        """An answer came; `retry_after` as the host named it, in seconds; `slow`: its body did not end in time."""
+    def answered(self, status: int, latency: float | None, retry_after: float | None, *, slow: bool = False) -> None:
+        """An answer came; `latency` where it was measured, `retry_after` as the host named it, in seconds; `slow`: its body did not end."""
         self.told = True
         self._hosts._answered(self._host, self, status, latency, retry_after)
         if slow:
@@ -208,7 +208,7 @@ class Hosts:
         known = self._known.get(self._own)
         return known is not None and known.done() and known.result() is one
 
-    def _answered(self, one: _Host, turn: Turn, status: int, latency: float, retry_after: float | None) -> None:
+    def _answered(self, one: _Host, turn: Turn, status: int, latency: float | None, retry_after: float | None) -> None:
         asks = retry_after is not None and (status >= 400 or 300 <= status < 400)
         if asks and retry_after is not None:
             self._rest(one, turn, retry_after)
@@ -220,7 +220,7 @@ class Hosts:
         one.failures = one.coolings = 0
         one.last = None
         one.limit = min(float(one.pace.together), one.limit + RECOVERY)
-        if status < 400:
+        if status < 400 and latency is not None:
             one.apart = one.pace.after(one.apart, latency)
 
     def _rest(self, one: _Host, turn: Turn, seconds: float) -> None:

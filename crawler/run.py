@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_address
 
+from crawler.agent import agent, browser_suffix
 from crawler.asking import Asker, scrapy_asker
 from crawler.browsers import Browsers
 from crawler.client import MEGABYTE, Client, Limits
@@ -16,6 +16,7 @@ from crawler.fetch import fetch, now
 from crawler.first_look import Start, find_homes, looks_of_nothing, open_start
 from crawler.kept import Kept
 from crawler.look import Seen
+from crawler.manners import Manners
 from crawler.network import FetchFailed, Resolver
 from crawler.pace import LOOPBACK, Hosts, Pace
 from crawler.pages import FETCHED_AS, is_html
@@ -47,24 +48,15 @@ def crawl(plan: AuditPlan, file: AuditFile, progress: Progress, *, limits: Limit
         raise Interrupted("the crawl was stopped; it can be gone on with by --resume") from error
 
 
-def agent(plan: AuditPlan) -> str:
-    """The user agent of a crawl: the plan's, or the tool's own with name and version."""
-    return plan.user_agent or f"Mozilla/5.0 (compatible; {_product()}; gov.kz website auditor)"
-
-
-def _product() -> str:
-    try:
-        return f"Tekser/{version('tekser')}"
-    except PackageNotFoundError:  # run from a source tree that was not installed
-        return "Tekser"
-
-
 async def _crawl(plan: AuditPlan, file: AuditFile, progress: Progress, limits: Limits) -> None:
     progress.update("start", 0, 1, plan.url)
     clock, began = Clock(plan.max_minutes), now()
-    browsers = Browsers(allow_private=plan.allow_private, user_agent_suffix=_product(), contrast_min=plan.contrast_min)
-    async with _opened(plan, limits) as ask:
+    browsers = Browsers(allow_private=plan.allow_private, user_agent_suffix=browser_suffix(plan), contrast_min=plan.contrast_min)
+    resolver = Resolver(allow_private=plan.allow_private)
+    hosts = Hosts(lambda url: _pace_of(resolver, url), own=canonical(plan.url))
+    async with _opened(plan, limits, resolver, hosts) as ask:
         robots = RobotsBook(ask, limits, plan.opened_paths, origin(canonical(plan.url)))
+        browsers.manners = Manners(hosts, robots.of)
         start = await open_start(ask, robots, plan.url)
         async with browsers:
             session = Session(
@@ -84,20 +76,18 @@ async def _crawl(plan: AuditPlan, file: AuditFile, progress: Progress, limits: L
 
 
 @asynccontextmanager
-async def _opened(plan: AuditPlan, limits: Limits) -> AsyncIterator[Asker]:
+async def _opened(plan: AuditPlan, limits: Limits, resolver: Resolver, hosts: Hosts) -> AsyncIterator[Asker]:
     """The door to the network, each host at the pace that it deserves."""
-    resolver = Resolver(allow_private=plan.allow_private)
     client = Client(resolver, agent(plan), limits)
-
-    async def pace_of(url: str) -> Pace:
-        return LOOPBACK if await _on_loopback(resolver, url) else Pace()
-
-    hosts = Hosts(pace_of, own=canonical(plan.url))
     try:
         async with scrapy_asker(client, hosts) as ask:
             yield ask
     finally:
         await client.close()
+
+
+async def _pace_of(resolver: Resolver, url: str) -> Pace:
+    return LOOPBACK if await _on_loopback(resolver, url) else Pace()
 
 
 async def _on_loopback(resolver: Resolver, url: str) -> bool:

@@ -22,6 +22,7 @@ from tekser import options
 from tekser.exits import Exit, code_of
 from tekser.progress import progress_on
 from tekser.speech import language, number, say
+from tekser.whole import pack, tell_seal, verify
 
 DEFAULT_PROFILES = "desktop-chrome,phone-android"
 DEFAULT_LANGS = "kk,ru,en"
@@ -51,6 +52,12 @@ CRAWL_OPTIONS = (
         help="Path closed by robots.txt that its owner opened to this audit; needs --opened-by.",
     ),
     click.option("--opened-by", default="", help="Who opened those paths; stands in the report."),
+    click.option(
+        "--contact",
+        envvar="TEKSER_CONTACT",
+        default="",
+        help="E-mail or page of the auditor, told to every server in the user agent.  [default: $TEKSER_CONTACT]",
+    ),
     click.option("--allow-private", is_flag=True, help="Permit loopback and private addresses."),
     click.option("--resume", is_flag=True, help="Go on with the audit in --out."),
 )
@@ -82,6 +89,8 @@ def audit(fail_under: float | None, pictures: bool, **given: Any) -> None:
                 stages.photograph(file, progress)
         verdict = stages.score(file)
         path = stages.report(file)
+        stages.pack(file)
+    tell_seal(file)
     _tell_score(verdict)
     click.echo(path)
     _hold_limit(verdict, fail_under)
@@ -93,6 +102,7 @@ def crawl(**given: Any) -> None:
     """Only look: gather the facts of a site; prints the folder."""
     with _open_or_start(**given) as file:
         _see(file)
+    tell_seal(file)
     click.echo(file.folder)
 
 
@@ -102,6 +112,7 @@ def check(folder: Path) -> None:
     """Judge the facts of a kept crawl anew; prints the folder."""
     with AuditFile.open(folder) as file:
         stages.check(file)
+    tell_seal(file)
     click.echo(folder)
 
 
@@ -123,6 +134,7 @@ def report(folder: Path) -> None:
     """Write the reports of a kept audit anew; prints the path of report.html."""
     with AuditFile.open(folder) as file:
         path = stages.report(file)
+    tell_seal(file)
     click.echo(path)
 
 
@@ -140,6 +152,10 @@ def explain(indicator: str, law: str, lang: Lang | None) -> None:
 def doctor() -> None:
     """Which browser engines and optional parts this machine has, and what is lost without each."""
     click.echo("\n".join(machine.diagnose(language())))
+
+
+app.add_command(pack)
+app.add_command(verify)
 
 
 def main() -> None:
@@ -174,6 +190,7 @@ def _plan(given: dict[str, Any]) -> AuditPlan:
         contrast_min=float(methodology.load(given["law"]).params.number("contrast_min")),
         opened_paths=tuple(given["opened_paths"]),
         opened_by=given["opened_by"],
+        contact=options.contact(given["contact"]),
     )
 
 
@@ -204,6 +221,8 @@ def _asked_for() -> frozenset[str]:
 def _see(file: AuditFile) -> None:
     if file.meta.stage == "crawled":
         return
+    if not (file.meta.plan.contact or file.meta.plan.allow_private):
+        say("cli.no_contact")
     with progress_on(sys.stderr) as progress:
         stages.crawl(file, progress)
 

@@ -51,5 +51,13 @@ def date(value: str | None) -> str:
         raise PlanError(f"--today {value}: is no date; write it as YYYY-MM-DD") from error
 
 
+def contact(value: str) -> str:
+    """An e-mail address, page or telephone number that can stand in a user agent; "" when none is given."""
+    named = " ".join(value.split())
+    if not named.isascii() or len(named) > 120 or any(letter in named for letter in "()<>\\;\"") or not named.isprintable():
+        raise PlanError(f"--contact {value!r}: give an e-mail address or the address of a page, in Latin letters, at most 120")
+    return named
+
+
 def _split(value: str) -> set[str]:
     return {part.strip().lower() for part in value.split(",") if part.strip()}
