@@ -55,7 +55,9 @@ def crawl(file: AuditFile, progress: crawler.Progress) -> None:
 
 def check(file: AuditFile) -> Mapping[str, CheckRun]:
     """Judge the kept facts; the findings take the place of earlier ones."""
-    runs = checks.runner.run(file.site(), methodology.load(file.meta.methodology).params)
+    law = methodology.load(file.meta.methodology)
+    runs = checks.runner.run(file.site(), law.params)
+    file.update_meta(methodology_sha256=law.sha256)
     file.drop_checks()
     for run in runs.values():
         file.put_check(run)
@@ -75,4 +77,10 @@ def score(file: AuditFile) -> Verdict:
 def report(file: AuditFile) -> Path:
     """Write report.json, report.html and report.xlsx into the folder; the path of report.html."""
     law = methodology.load(file.meta.methodology)
+    file.unseal()
     return reports.write_all(file.folder, file.meta, file.site(), score(file), law, tuple(file.pictures()))
+
+
+def pack(file: AuditFile) -> Path | None:
+    """Pack what was exchanged as audit.wacz, for replay viewers; None when nothing was."""
+    return file.pack()

@@ -9,7 +9,6 @@ import hashlib
 import json
 import mimetypes
 import os
-import shutil
 import struct
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -283,29 +282,3 @@ def _copy(source: IO[bytes], out: IO[bytes], found: Place) -> None:
 def _flush(out: IO[bytes]) -> None:
     out.flush()
     os.fsync(out.fileno())
-
-
-def zip_folder(folder: Path, names: Iterable[str], out: Path) -> None:
-    """All of `names` as one zip file with the folder's name before them; StoreError when it cannot be written."""
-    draft = out.with_name(f"{out.name}.tmp")
-    packed = (".gz", ".wacz", ".jpg", ".jpeg", ".png", ".webp", ".xlsx")
-    try:
-        with zipfile.ZipFile(draft, "w", allowZip64=True) as zipped:
-            for name in names:
-                kind = zipfile.ZIP_STORED if name.endswith(packed) else zipfile.ZIP_DEFLATED
-                zipped.write(folder / name, f"{folder.resolve().name}/{name}", compress_type=kind, compresslevel=6)
-        draft.replace(out)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise told(error, out) from error
-
-
-def copy_wacz(folder: Path, out: Path) -> None:
-    """The WACZ alone; StoreError when it cannot be written."""
-    draft = out.with_name(f"{out.name}.tmp")
-    try:
-        shutil.copyfile(folder / WACZ, draft)
-        draft.replace(out)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise told(error, out) from error

@@ -61,7 +61,7 @@ def test_everything_comes_back_as_it_was_put(tmp_path: Path) -> None:
     with AuditFile.open(tmp_path / "a") as file:
         site = file.site()
 
-        assert (site.pages, site.documents, dict(site.targets)) == ((PAGE,), (document,), {target.url: target})
+        assert (tuple(site.pages), site.documents, dict(site.targets)) == ((PAGE,), (document,), {target.url: target})
         assert (site.coverage, dict(site.homes), file.meta) == (SITE.coverage, dict(SITE.homes), META)
         assert (tuple(file.pictures()), dict(file.checks())) == ((picture,), {"4-2.5": run})
 
