@@ -27,7 +27,7 @@ def now() -> str:
 
 def default_folder(url: str) -> Path:
     """A new folder name in the working directory, from the host and this moment."""
-    host = re.sub(r"[^a-z0-9.-]+", "-", urlsplit(url).hostname or "site")
+    host = re.sub(r"[^a-z0-9.-]+", "-", urlsplit(url).hostname or "site")[:100]
     return Path(f"tekser-{host}-{datetime.datetime.now(datetime.UTC).strftime('%Y%m%d-%H%M%S')}")
 
 

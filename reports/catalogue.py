@@ -17,8 +17,10 @@ log = logging.getLogger(__name__)
 
 LOCALE = Path(__file__).parent / "locale"
 FALLBACK: Lang = "en"
+MOST_SHOWN = 500  # characters of a site's words in one sentence
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+# control characters, line separators, marks that turn the direction of writing round, lone surrogates, no characters at all
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]+")
 
 
 def read_catalogue(lang: str, root: Path = LOCALE) -> Mapping[str, str]:
@@ -66,8 +68,13 @@ def texts(key: str, **values: object) -> dict[Lang, str]:
 
 
 def clean(words: str) -> str:
-    """`words` without control characters and lone surrogates, which no report may carry."""
+    """`words` without control characters, turns of direction and lone surrogates, which no report may carry."""
     return _CONTROL.sub(" ", words)
+
+
+def clipped(words: str, most: int = MOST_SHOWN) -> str:
+    """`words` clean, and short enough for a sentence."""
+    return clean(words if len(words) <= most else words[: most - 1] + "…")
 
 
 def number(value: int | float | Fraction, lang: str) -> str:

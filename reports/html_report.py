@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from facts import LANGUAGES, IndicatorResult, Lang
 from methodology.model import Group, Indicator
-from reports.catalogue import clean
+from reports.catalogue import clean, clipped
 from reports.faults import is_address
 from reports.html_words import SIGNS, functions
 from reports.model import Report, Row
@@ -25,6 +25,7 @@ FAULTS_SHOWN = 10  # of one row; the rest stands in report.xlsx and report.json
 ADDRESSES_SHOWN = 20
 LOSSES_SHOWN = 10
 SHORT_ADDRESS = 120
+MOST_PRINTED = 10_000  # characters of one text or address
 
 
 @lru_cache(maxsize=1)
@@ -40,10 +41,10 @@ def _environment() -> Environment:
 
 
 def _printable(value: object) -> object:
-    """What a site wrote goes out without control characters."""
+    """What a site wrote goes out without control characters, and a word of a megabyte cut."""
     if isinstance(value, Markup):
         return Markup(clean(value))  # noqa: S704  # it was markup before
-    return clean(value) if isinstance(value, str) else value
+    return clipped(value, MOST_PRINTED) if isinstance(value, str) and not value.startswith("data:image/webp;base64,") else value
 
 
 def render(report: Report, folder: Path, sizes: Mapping[str, int], default: Lang = "kk") -> Iterator[str]:

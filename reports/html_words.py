@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from facts import LANGUAGES, Finding, IndicatorResult, Interval, Lang
 from methodology.labels import reference
-from reports.catalogue import clean, known, number, percent, points, text
+from reports.catalogue import clean, clipped, known, number, percent, points, text
 from reports.faults import Fault
 from reports.messages import finding_text, reason_text, why_text
 
@@ -129,14 +129,14 @@ _TOLD = frozenset({"deficiency", "selector"})  # names that the report tells oth
 def measured(finding: Finding) -> list[tuple[str, str]]:
     """What was measured, by name; what is empty, or stands beside it already, is left out."""
     told = (finding.target, finding.text, "")
-    return [(name, clean(value)) for name, value in finding.values.items() if value not in told and name not in _TOLD]
+    return [(name, clipped(value)) for name, value in finding.values.items() if value not in told and name not in _TOLD]
 
 
 def advice(result: IndicatorResult) -> list[tuple[str, str]]:
     """What a check measured once for a whole row that has no finding to show it."""
     if result.findings:
         return []
-    return [(name, clean(value)) for name, value in result.figures.items() if value and name not in _SHARES | _TOLD]
+    return [(name, clipped(value)) for name, value in result.figures.items() if value and name not in _SHARES | _TOLD]
 
 
 def value_name(name: str) -> Markup:

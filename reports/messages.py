@@ -3,7 +3,7 @@
 import re
 
 from facts import LANGUAGES, Finding, IndicatorResult, Lang
-from reports.catalogue import clean, known, text
+from reports.catalogue import clipped, known, text
 
 _HTTP = re.compile(r"http-(\d\d\d|\dxx)")
 
@@ -21,10 +21,10 @@ def reason_text(reason: str, lang: str) -> str:
 
 def finding_text(finding: Finding, lang: str) -> str:
     """One plain sentence or two: what is wrong and what to do, or why it could not be decided."""
-    values = {name: clean(value) for name, value in finding.values.items()}
+    values = {name: clipped(value) for name, value in finding.values.items()}
     if "reason" in values:
         values["reason"] = reason_text(values["reason"], lang)
-    values = {"page": finding.page, "target": finding.target, "text": clean(finding.text)} | values
+    values = {"page": clipped(finding.page), "target": clipped(finding.target), "text": clipped(finding.text)} | values
     for key in (f"finding.{finding.kind}", f"reason.{finding.kind}"):
         if known(key):
             return text(key, lang, **values)

@@ -21,7 +21,7 @@ from tekser import doctor as machine
 from tekser import options
 from tekser.exits import Exit, code_of
 from tekser.progress import progress_on
-from tekser.speech import language, number, say
+from tekser.speech import complain, guard_terminal, language, number, say
 from tekser.whole import pack, tell_seal, verify
 
 DEFAULT_PROFILES = "desktop-chrome,phone-android"
@@ -160,10 +160,11 @@ app.add_command(verify)
 
 def main() -> None:
     """Entry point: every exception that users can cause becomes one line and a documented exit code."""
+    guard_terminal()
     try:
         app.main(standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        complain(error)
         sys.exit(Exit.USAGE)
     except (Exception, KeyboardInterrupt) as error:
         code = code_of(error)

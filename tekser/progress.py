@@ -64,7 +64,7 @@ class BarProgress:
         """Move the phase's bar."""
         if phase not in self._tasks:
             self._tasks[phase] = self._bars.add_task(_name(phase), total=known, current="")
-        self._bars.update(self._tasks[phase], completed=done, total=known, current=escape(clean(current))[-60:])
+        self._bars.update(self._tasks[phase], completed=done, total=known, current=escape(clean(current)[-60:]))
 
 
 @contextmanager
