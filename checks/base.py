@@ -14,6 +14,27 @@ Scope = Literal["page", "site"]
 Pages = Literal["desktop", "live"]
 _Check = TypeVar("_Check", bound=Callable[..., Iterable[Finding]])
 
+# Fields that every check may read, declared or not: which page it is, and whether it was seen.
+ALWAYS_PAGE = frozenset(
+    {
+        "url",
+        "final_url",
+        "state",
+        "ok",
+        "why",
+        "status",
+        "profile",
+        "lang",
+        "is_home",
+        "depth",
+        "rendered",
+        "needs_browser",
+        "sampled",
+        "gaps",
+    }
+)
+ALWAYS_SITE = frozenset({"scope", "body", "today", "homes", "start_url", "start_redirects", "coverage"})
+
 
 class CheckError(Exception):
     """A check is declared wrongly: two for one id, or a kind that it did not declare."""
@@ -26,8 +47,10 @@ class CheckSpec:
     `scope`: "page" checks see one page at a time, "site" checks see the site.
     `pages` (page scope): "desktop" = every address once, as the desktop profile or the fetching tier saw it;
     "live" = every record of every profile that a browser loaded for the sample (D-15).
-    `needs`: the fields it may read, of Page or of Site; "live.axe" reads a field of `Page.live`;
-    with "?" behind it a field is read where it is there, and its lack does not make the page undecided.
+    `needs`: the fields it may read beside `ALWAYS_PAGE` and `ALWAYS_SITE`. Page scope: fields of Page; "live.axe" reads a field of
+    `Page.live`; with "?" behind it a field is read where it is there, and its lack does not make the page undecided.
+    Site scope: fields of Site, and of its pages as "pages.links". Only what is declared is read from the audit file, for each walk
+    over `site.pages` anew: a check that holds pages holds the site in memory.
     `kinds`: every kind its not-met and undecided findings may have.
     `parts`: the sub-points it covers; empty when the indicator has none or the check covers them all.
     `every_page`: the sub-points ("" where there are none) that are read over every page: a page that was there and was not

@@ -1,49 +1,30 @@
-"""Runs every check over the facts of a site; an exception becomes `undecided`, never points."""
+"""Runs every check over the facts of a site; an exception becomes `undecided`, never points.
+
+Page-scoped checks share one walk over the pages: a page is read once, with the fields that some of them needs. Site-scoped checks
+walk by themselves, over their own fields.
+"""
 
 import dataclasses
 import logging
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from checks.base import CheckError, CheckSpec, collect
+from checks.base import ALWAYS_PAGE, CheckError, CheckSpec, collect
 from checks.commons.materials import unseen_pages, why_unseen
-from facts import CheckRun, Finding, Outcome, Page, Site, undecided
+from checks.gathering import Gathered
+from checks.narrow import narrow, of_page
+from facts import CheckRun, Finding, Outcome, Page, Site, pages_with, undecided
 from facts.reasons import page_reason
 from methodology.model import Params
 
 log = logging.getLogger(__name__)
 
 DESKTOP = "desktop"  # the first word of the name of every desktop profile
-_ALWAYS_PAGE = frozenset({"url", "final_url", "lang", "profile", "is_home", "depth", "ok", "rendered"})
-_ALWAYS_SITE = frozenset({"scope", "body", "today", "homes", "start_url", "start_redirects", "coverage"})
+_OPEN = frozenset({Outcome.NOT_MET, Outcome.UNDECIDED})
 
 
-class _Narrow:
-    """A page or site that shows only the fields a check declared; reading another is an error of the check."""
-
-    __slots__ = ("_fields", "_whole")
-
-    def __init__(self, whole: object, fields: frozenset[str]) -> None:
-        self._whole = whole
-        self._fields = fields
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in self._fields:
-            raise CheckError(f"the check reads {name!r} and does not declare it in needs")
-        return getattr(self._whole, name)
-
-
-def narrow(whole: Page | Site, spec: CheckSpec) -> Any:
-    """`whole` with only the fields that `spec` needs."""
-    always = _ALWAYS_PAGE if isinstance(whole, Page) else _ALWAYS_SITE
-    return _Narrow(whole, frozenset(need.rstrip("?").partition(".")[0] for need in spec.needs) | always)
-
-
-def pages_for(spec: CheckSpec, site: Site) -> Iterator[Page]:
-    """The page records that a page-scoped check is shown; a sampled page that no browser could load is shown too."""
-    for page in site.pages:
-        if (page.sampled or page.live is not None) if spec.pages == "live" else (page.ok and page.profile.startswith(DESKTOP)):
-            yield page
+def is_shown(spec: CheckSpec, page: Page) -> bool:
+    """Whether a page-scoped check is shown a record; a sampled page that no browser could load is shown too."""
+    return page.sampled or page.live is not None if spec.pages == "live" else page.ok and page.profile.startswith(DESKTOP)
 
 
 def _missing(spec: CheckSpec, page: Page) -> tuple[str, str] | None:
@@ -63,7 +44,7 @@ def _missing(spec: CheckSpec, page: Page) -> tuple[str, str] | None:
 
 def _checked(spec: CheckSpec, findings: Iterable[Finding], page: Page | None) -> Iterator[Finding]:
     for finding in findings:
-        if finding.outcome in {Outcome.NOT_MET, Outcome.UNDECIDED} and finding.kind not in spec.kinds:
+        if finding.outcome in _OPEN and finding.kind not in spec.kinds:
             raise CheckError(f"{spec.id} gives the kind {finding.kind!r} and does not declare it")
         if page is not None:
             yield dataclasses.replace(
@@ -92,37 +73,57 @@ def _on_page(spec: CheckSpec, page: Page, params: Params) -> Iterator[Finding]:
 
 def run_check(spec: CheckSpec, site: Site, params: Params) -> CheckRun:
     """What one check says of one site; no finding at all on pages that were seen means not applicable."""
-    if spec.scope == "page":
-        shown = tuple(pages_for(spec, site))
-        findings = tuple(finding for page in shown for finding in _on_page(spec, page, params))
-        seen = bool(shown)
-    else:
-        seen = any(page.ok for page in site.pages)
-        findings = _on_site(spec, site, params) if seen else ()
-    if seen:
-        findings += _unseen(spec, site, findings)
-    return CheckRun(id=spec.id, findings=findings, reason="" if seen else "nothing-seen", kinds=spec.kinds, parts=spec.parts)
-
-
-def _unseen(spec: CheckSpec, site: Site, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """What is read over every page stays open for a page that did not load, unless the check has spoken of that page."""
-    told = {(finding.page, finding.part) for finding in findings}
-    return tuple(
-        undecided("fact-missing", part=part, page=page.url, lang=page.lang, profile=page.profile, fact="page", reason=why_unseen(page))
-        for page in (unseen_pages(site) if spec.every_page else ())
-        for part in sorted(spec.every_page)
-        if (page.url, part) not in told
-    )
-
-
-def _on_site(spec: CheckSpec, site: Site, params: Params) -> tuple[Finding, ...]:
-    try:
-        return tuple(_checked(spec, spec.run(narrow(site, spec), params), None))
-    except Exception as error:  # as above
-        return (_failed(spec, None, error),)
+    (run,) = _runs((spec,), site, params)
+    return run
 
 
 def run(site: Site, params: Params, only: Iterable[str] = ()) -> Mapping[str, CheckRun]:
     """Every registered check (or those in `only`) over `site`, by id."""
     wanted = frozenset(only)
-    return {name: run_check(spec, site, params) for name, spec in collect().items() if not wanted or name in wanted}
+    specs = tuple(spec for name, spec in collect().items() if not wanted or name in wanted)
+    return dict(sorted((run.id, run) for run in _runs(specs, site, params)))
+
+
+def _runs(specs: Sequence[CheckSpec], site: Site, params: Params) -> Iterator[CheckRun]:
+    unseen = unseen_pages(site)
+    yield from _over_pages([spec for spec in specs if spec.scope == "page"], site, params, unseen)
+    loaded = any(page.ok for page in pages_with(site.pages, *ALWAYS_PAGE))
+    for spec in specs:
+        if spec.scope == "site":
+            found = Gathered()
+            if loaded:
+                _on_site(spec, site, params, found)
+            yield _ended(spec, found, unseen, seen=loaded)
+
+
+def _over_pages(specs: Sequence[CheckSpec], site: Site, params: Params, unseen: Sequence[Page]) -> Iterator[CheckRun]:
+    """All page-scoped checks in one walk."""
+    fields = frozenset[str]().union(*map(of_page, specs)) | {"live"}
+    found = {spec.id: Gathered() for spec in specs}
+    shown: set[str] = set()
+    for page in pages_with(site.pages, *fields) if specs else ():
+        for spec in specs:
+            if is_shown(spec, page):
+                shown.add(spec.id)
+                for finding in _on_page(spec, page, params):
+                    found[spec.id].add(finding)
+    for spec in specs:
+        yield _ended(spec, found[spec.id], unseen, seen=spec.id in shown)
+
+
+def _on_site(spec: CheckSpec, site: Site, params: Params, found: Gathered) -> None:
+    try:
+        for finding in _checked(spec, spec.run(narrow(site, spec), params), None):
+            found.add(finding)
+    except Exception as error:  # as above; what it said before does not count
+        found.clear()
+        found.add(_failed(spec, None, error))
+
+
+def _ended(spec: CheckSpec, found: Gathered, unseen: Sequence[Page], *, seen: bool) -> CheckRun:
+    """The run of a check. What is read over every page stays open for a page that did not load, unless the check has spoken of it."""
+    for page in unseen if seen else ():
+        for part in sorted(part for part in spec.every_page if not found.told(page.url, part)):
+            where = {"page": page.url, "lang": page.lang, "profile": page.profile}
+            found.add(undecided("fact-missing", part=part, **where, fact="page", reason=why_unseen(page)))  # type: ignore[arg-type]
+    return found.run(spec.id, reason="" if seen else "nothing-seen", kinds=spec.kinds, parts=spec.parts)

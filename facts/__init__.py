@@ -5,7 +5,7 @@ Frozen, typed, standard library only. A fact says what was there, never what it 
 
 from facts.audit import AuditMeta, AuditPlan, Picture
 from facts.exchange import Exchange
-from facts.found import CheckRun, Finding, met, not_applicable, not_met, undecided
+from facts.found import CheckRun, Finding, More, PagesWith, met, not_applicable, not_met, undecided
 from facts.page import (
     AxeNode,
     Breadcrumb,
@@ -64,10 +64,12 @@ __all__ = [
     "Link",
     "Live",
     "Media",
+    "More",
     "Names",
     "Outcome",
     "Page",
     "PageState",
+    "PagesWith",
     "ParameterResult",
     "Picture",
     "ProfileUsed",

@@ -1,7 +1,9 @@
 """What a check says of one thing it looked at."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from facts.terms import Lang, Outcome
@@ -75,12 +77,63 @@ def not_applicable(
     return _finding(Outcome.NOT_APPLICABLE, kind, target, values, part=part, page=page, lang=lang, profile=profile)
 
 
+SORTS = ("language", "charset", "step", "fact", "reason", "error", "deficiency")  # values that tell sorts of a fault, not its measure
+_POSITION = re.compile(r":nth-(?:child|of-type|last-child)\(\d+\)")
+_NUMBERED = re.compile(r"(?<=[-_])\d+")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+def is_address(target: str) -> bool:
+    """True for a target that is an address, false for a CSS selector."""
+    return bool(_ADDRESS.match(target)) and "/" in target
+
+
+def signature(finding: Finding) -> tuple[object, ...]:
+    """Findings with the same signature are one fault: the same kind at the same place of the template, or of the same link.
+
+    A selector is taken without positions and running numbers, so that the third news item is the same place as the fourth.
+    """
+    sorts = tuple(finding.values.get(name, "") for name in SORTS)
+    return finding.outcome, finding.kind, finding.part, _place(finding.target), sorts
+
+
+@lru_cache(maxsize=16_384)
+def _place(target: str) -> str:
+    return target if is_address(target) else _NUMBERED.sub("", _POSITION.sub("", target))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class More:
+    """Findings of one signature that are counted and not listed: a fault of the template is seen on every page of a large site.
+
+    `example` is the first that is not listed; `pages` are all that show a finding of this signature, listed ones too.
+    """
+
+    example: Finding
+    count: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagesWith:
+    """How many pages show observations of exactly these sorts: (part, outcome, kind where the part is empty)."""
+
+    sorts: tuple[tuple[str, Outcome, str], ...]
+    pages: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRun:
-    """All that one check said of one site; `reason` is set when it could say nothing (nothing-seen, check-failed)."""
+    """All that one check said of one site; `reason` is set when it could say nothing (nothing-seen, check-failed).
+
+    `findings` are all of them on a site of ordinary size. Where one fault is found again and again the first are listed, and `more`
+    and `pages` tell of all: no count or share is ever taken of the listed ones alone.
+    """
 
     id: str
     findings: tuple[Finding, ...] = ()
+    more: tuple[More, ...] = ()
+    pages: tuple[PagesWith, ...] = ()  # empty where `findings` are all
     reason: str = ""
     kinds: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()  # sub-points that the check covers; empty: all that the indicator has

@@ -1,6 +1,7 @@
 """What was seen of the audited resource as a whole."""
 
-from collections.abc import Mapping
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -97,11 +98,23 @@ class Coverage:
     """How much of the resource was seen; what a check may conclude from absence depends on it."""
 
     stopped_by: StoppedBy = "done"
-    refused_by_robots: tuple[str, ...] = ()  # addresses, at most 500
-    failed: tuple[str, ...] = ()  # addresses of pages that could not be loaded, at most 500
+    refused_by_robots: tuple[str, ...] = ()  # addresses, the first 500
+    failed: tuple[str, ...] = ()  # addresses of pages that could not be loaded, the first 500
+    refused_total: int = 0  # how many robots.txt closed in all; 0 where only the list was kept
+    failed_total: int = 0  # how many could not be loaded in all; 0 where only the list was kept
     not_visited: int = 0  # known addresses in scope left unvisited
     trapped: tuple[str, ...] = ()  # address patterns that the trap guard cut
     languages_asked: tuple[Lang, ...] = ()
+
+    @property
+    def refused_count(self) -> int:
+        """How many addresses robots.txt closed, those beyond the list too."""
+        return max(self.refused_total, len(self.refused_by_robots))
+
+    @property
+    def failed_count(self) -> int:
+        """How many pages could not be loaded, those beyond the list too."""
+        return max(self.failed_total, len(self.failed))
 
     @property
     def walked(self) -> bool:
@@ -109,12 +122,12 @@ class Coverage:
 
         What the trap guard cut without loss (pages that brought nothing new) does not count; cut with loss, it is in `not_visited`.
         """
-        return self.stopped_by in ("done", "trap-guard") and not self.failed and not self.not_visited
+        return self.stopped_by in ("done", "trap-guard") and not self.failed_count and not self.not_visited
 
     @property
     def complete(self) -> bool:
         """True when every known page in scope was seen, so that what was not found is not there."""
-        return self.walked and not self.refused_by_robots
+        return self.walked and not self.refused_count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +147,22 @@ class CrawlSummary:
     seconds: Mapping[str, float] = field(default_factory=dict)  # where the time went
 
 
+class KeptPages(Sequence[Page]):
+    """Page records that stay where they are kept and are read anew for each walk over them, so that a site may be of any size.
+
+    Hold what is needed of a page, not the page.
+    """
+
+    @abstractmethod
+    def only(self, fields: Iterable[str]) -> "KeptPages":
+        """The same pages in the same order, each with these fields and no other (`ok` goes with `state`); the others are not decoded."""
+
+
+def pages_with(pages: Sequence[Page], *fields: str) -> Sequence[Page]:
+    """`pages` with at least these fields, as cheaply as they are to be had."""
+    return pages.only(fields) if isinstance(pages, KeptPages) else pages
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """All facts of one audited resource, ready to be judged."""
@@ -144,7 +173,7 @@ class Site:
     start_url: str  # the address that the caller gave
     start_redirects: tuple[str, ...] = ()
     homes: Mapping[Lang, str] = field(default_factory=dict)  # home page of each language version found
-    pages: tuple[Page, ...] = ()  # desktop records first, ordered by (profile, url)
+    pages: Sequence[Page] = ()  # desktop records first, ordered by (profile, url); KeptPages where they come from an audit file
     documents: tuple[Document, ...] = ()
     targets: Mapping[str, Target] = field(default_factory=dict)
     pairs: tuple[LanguagePair, ...] = ()

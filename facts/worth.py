@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from facts.found import Finding
+from facts.found import Finding, More
 from facts.terms import Lang, Outcome
 
 
@@ -42,6 +42,7 @@ class IndicatorResult:
     reason: str = ""  # for an undecided row as a whole: no-check-yet, nothing-seen, check-failed, …
     parent: str = ""
     findings: tuple[ScoredFinding, ...] = ()  # not-met and undecided ones, ordered by page
+    more: tuple[More, ...] = ()  # not-met and undecided ones that are counted and not listed
     observed: Mapping[str, int] = field(default_factory=dict)  # outcome -> how many observations
     pages: Mapping[str, int] = field(default_factory=dict)  # outcome -> how many pages show it
     figures: Mapping[str, str] = field(default_factory=dict)  # shares and advice beside the outcome

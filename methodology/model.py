@@ -98,6 +98,9 @@ class Params:
 
     numbers: Mapping[str, Decimal]
     wordlists: Mapping[str, Mapping[str, tuple[str, ...]]]  # name -> language -> words, lower case
+    _joined: dict[tuple[str, ...], tuple[str, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )  # asked for a link each
 
     def number(self, name: str) -> Decimal:
         """The named limit; KeyError when the methodology has none."""
@@ -105,8 +108,11 @@ class Params:
 
     def words(self, name: str, *langs: str) -> tuple[str, ...]:
         """The words of a list in the given languages (all when none is given), lower case."""
-        lists = self.wordlists[name]
-        return tuple(word for lang in (langs or tuple(lists)) for word in lists.get(lang, ()))
+        known = self._joined.get((name, *langs))
+        if known is None:
+            lists = self.wordlists[name]
+            known = self._joined[name, *langs] = tuple(word for lang in (langs or tuple(lists)) for word in lists.get(lang, ()))
+        return known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,19 +1,18 @@
 """Groups findings: a fault of the header is one fault on 300 pages, not 300 rows."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from facts import Finding, Lang, Outcome, Picture, ScoredFinding
+from facts import Finding, Lang, More, Outcome, Picture, ScoredFinding
+from facts.found import is_address, signature
 from reports.pictures import Pictures, picture_of
 
-SORTS = ("language", "charset", "step", "fact", "reason", "error", "deficiency")  # values that tell sorts of a fault, not its measure
 FIRST_PAGES = 5
 FIRST_TEXTS = 3
-_POSITION = re.compile(r":nth-(?:child|of-type|last-child)\(\d+\)")
-_NUMBERED = re.compile(r"(?<=[-_])\d+")
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+__all__ = ["Fault", "Place", "group", "is_address", "signature"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,28 +52,25 @@ class _Growing:
     langs: dict[Lang, None] = field(default_factory=dict)
     profiles: dict[str, None] = field(default_factory=dict)
     picture: Picture | None = None
+    more_pages: int = 0  # pages in all, where not all are listed
+
+    @property
+    def seen_on(self) -> int:
+        return max(len(self.pages), self.more_pages)
 
 
-def is_address(target: str) -> bool:
-    """True for a target that is an address, false for a CSS selector."""
-    return bool(_ADDRESS.match(target)) and "/" in target
+def group(findings: Iterable[ScoredFinding], seen: int, pictures: Pictures, more: Iterable[More] = ()) -> tuple[Fault, ...]:
+    """The faults of one row: those that take points first, then by the number of pages; `seen` = pages looked at.
 
-
-def signature(finding: Finding) -> tuple[object, ...]:
-    """Findings with the same signature are one fault: the same kind at the same place of the template, or of the same link.
-
-    A selector is taken without positions and running numbers, so that the third news item is the same place as the fourth.
+    `more` are the findings that are counted and not listed.
     """
-    place = finding.target if is_address(finding.target) else _NUMBERED.sub("", _POSITION.sub("", finding.target))
-    sorts = tuple(finding.values.get(name, "") for name in SORTS)
-    return finding.outcome, finding.kind, finding.part, place, sorts
-
-
-def group(findings: Iterable[ScoredFinding], seen: int, pictures: Pictures) -> tuple[Fault, ...]:
-    """The faults of one row: those that take points first, then by the number of pages; `seen` = pages looked at."""
     growing: dict[tuple[object, ...], _Growing] = {}
     for scored in findings:
         _grow(growing.setdefault(signature(scored.finding), _Growing(scored.finding)), scored, pictures)
+    for unlisted in more:
+        fault = growing.setdefault(signature(unlisted.example), _Growing(unlisted.example))
+        fault.count += unlisted.count
+        fault.more_pages = max(fault.more_pages, unlisted.pages)
     faults = [_grown(fault, seen) for fault in growing.values()]
     return tuple(sorted(faults, key=_weight))
 
@@ -100,8 +96,8 @@ def _grown(fault: _Growing, seen: int) -> Fault:
         example=fault.example,
         points=fault.points,
         count=fault.count,
-        pages=len(fault.pages),
-        share=Fraction(len(fault.pages), seen) if seen and fault.pages else None,
+        pages=fault.seen_on,
+        share=Fraction(fault.seen_on, seen) if seen and fault.seen_on else None,
         varied=fault.varied,
         first=_first(fault.pages.values()),
         texts=tuple(fault.texts),

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from facts import LANGUAGES, Finding, IndicatorResult, Interval, Page, ParameterResult, ProfileUsed, ScoredFinding
+from facts import LANGUAGES, Finding, IndicatorResult, Interval, More, ParameterResult, ProfileUsed, ScoredFinding, pages_with
 from reports.catalogue import clean
 from reports.faults import is_address
 from reports.messages import finding_texts, why_texts
@@ -16,16 +16,17 @@ from scoring.decimals import decimal_text
 
 SCHEMA = "tekser-report/1"
 TOOL = "tekser"
+_SeenAt = Mapping[tuple[str, str], tuple[str, str]]  # (address, profile) -> profile of the record, moment
 
 
 def pieces(report: Report) -> Iterator[bytes]:
     """The document in pieces: a line an indicator's head and a line a finding, so that memory stays flat."""
     head = _text(_head(report))
     yield head[:-1] + b',\n"indicators":['
-    pages = _by_address(report)
+    seen_at = _seen_at(report)
     for number, result in enumerate(report.verdict.indicators):
         yield b",\n" if number else b"\n"
-        yield from _indicator(result, report, pages)
+        yield from _indicator(result, report, seen_at)
     yield b"\n]}\n"
 
 
@@ -62,8 +63,8 @@ def _audit(report: Report) -> dict[str, Any]:
         "langs": plan.langs,
         "methodology": {"id": law.id, "edition": law.edition, "sha256": law.sha256},
         "profiles": [_profile(profile) for profile in report.profiles],
-        "opened_paths": plan.opened_paths,
-        "opened_by": plan.opened_by,
+        "opened_paths": [clean(path) for path in plan.opened_paths],
+        "opened_by": clean(plan.opened_by),
     }
 
 
@@ -103,7 +104,7 @@ def _parameter(parameter: ParameterResult) -> dict[str, Any]:
     return {"id": parameter.id, **_interval(parameter.points), "raw": _interval(parameter.raw), **extra}
 
 
-def _indicator(result: IndicatorResult, report: Report, pages: Mapping[tuple[str, str], Page]) -> Iterator[bytes]:
+def _indicator(result: IndicatorResult, report: Report, seen_at: _SeenAt) -> Iterator[bytes]:
     head: dict[str, Any] = {
         "id": result.id,
         "lang": result.lang,
@@ -115,14 +116,22 @@ def _indicator(result: IndicatorResult, report: Report, pages: Mapping[tuple[str
         head["parent"] = result.parent
     if result.reason:
         head |= {"reason": result.reason, "message": why_texts(result)}
-    head |= {"observed": result.observed, "pages": result.pages, "figures": result.figures}
+    head |= {"observed": result.observed, "pages": result.pages, "figures": {name: clean(value) for name, value in result.figures.items()}}
+    if result.more:
+        head["not_listed"] = [_unlisted(more) for more in result.more]
     yield _text(head)[:-1] + b',"findings":['
     for number, scored in enumerate(result.findings):
-        yield (b",\n" if number else b"\n") + _text(_finding(scored, report, pages))
+        yield (b",\n" if number else b"\n") + _text(_finding(scored, report, seen_at))
     yield b"]}"
 
 
-def _finding(scored: ScoredFinding, report: Report, pages: Mapping[tuple[str, str], Page]) -> dict[str, Any]:
+def _unlisted(more: More) -> dict[str, Any]:
+    """Findings of one fault beyond those that are listed; `pages` are all that show it."""
+    part = {"part": more.example.part} if more.example.part else {}
+    return {"kind": more.example.kind, "outcome": more.example.outcome.value, **part, "count": more.count, "pages": more.pages}
+
+
+def _finding(scored: ScoredFinding, report: Report, seen_at: _SeenAt) -> dict[str, Any]:
     finding = scored.finding
     part = {"part": finding.part} if finding.part else {}
     return {
@@ -134,35 +143,37 @@ def _finding(scored: ScoredFinding, report: Report, pages: Mapping[tuple[str, st
         "profile": finding.profile,
         "points": decimal_text(scored.points),
         "message": finding_texts(finding),
-        "evidence": _evidence(finding, report, pages),
+        "evidence": _evidence(finding, report, seen_at),
     }
 
 
-def _evidence(finding: Finding, report: Report, pages: Mapping[tuple[str, str], Page]) -> dict[str, Any]:
+def _evidence(finding: Finding, report: Report, seen_at: _SeenAt) -> dict[str, Any]:
     """What the audited body needs to see the same thing: the element or address, words, measures, time, picture, record."""
     picture = picture_of(finding, report.pictures)
     address = is_address(finding.target)
-    page = pages.get((finding.page, finding.profile)) or pages.get((finding.page, ""))
+    profile, moment = seen_at.get((finding.page, finding.profile)) or seen_at.get((finding.page, ""), ("", ""))
     return {
         "selector": clean(finding.values.get("selector", "") if address else finding.target),
         "target": clean(finding.target) if address else "",
         "text": clean(finding.text),
         "values": {name: clean(value) for name, value in finding.values.items()},
-        "seen_at": page.fetched_at if page else "",
+        "seen_at": moment,
         "screenshot": picture.file if picture else "",
-        "record": _record(page),
+        "record": _record(finding.page, profile),
     }
 
 
-def _record(page: Page | None) -> str:
+def _record(url: str, profile: str) -> str:
     """Where the page's facts stand in the audit file."""
-    return f"audit.db#pages?profile={quote(page.profile)}&url={quote(page.url, safe='')}" if page else ""
+    return f"audit.db#pages?profile={quote(profile)}&url={quote(url, safe='')}" if profile else ""
 
 
-def _by_address(report: Report) -> Mapping[tuple[str, str], Page]:
-    """Page records by address and profile, and by address alone (the first one)."""
-    pages: dict[tuple[str, str], Page] = {}
-    for page in report.site.pages:
-        pages[page.url, page.profile] = page
-        pages.setdefault((page.url, ""), page)
-    return pages
+def _seen_at(report: Report) -> _SeenAt:
+    """Profile and moment of the pages that findings speak of, by address and profile, and by address alone (the first record)."""
+    told = {scored.finding.page for result in report.verdict.indicators for scored in result.findings}
+    seen: dict[tuple[str, str], tuple[str, str]] = {}
+    for page in pages_with(report.site.pages, "url", "profile", "fetched_at"):
+        if page.url in told:
+            seen[page.url, page.profile] = (page.profile, page.fetched_at)
+            seen.setdefault((page.url, ""), (page.profile, page.fetched_at))
+    return seen

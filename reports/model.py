@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from facts import LANGUAGES, AuditMeta, IndicatorResult, Lang, PageState, Picture, ProfileUsed, Site, TargetState, Verdict
+from facts import LANGUAGES, AuditMeta, IndicatorResult, Lang, PageState, Picture, ProfileUsed, Site, TargetState, Verdict, pages_with
 from methodology.model import Indicator, Methodology
 from reports.faults import Fault, group
 from reports.pictures import Pictures, index
@@ -89,13 +89,18 @@ def _rows(verdict: Verdict, rows: Sequence[Indicator], pictures: Pictures) -> It
 
 def _row(result: IndicatorResult, of_id: Mapping[str, Indicator], below: _Below, pictures: Pictures) -> Row:
     parts = tuple(_row(part, of_id, below, pictures) for part in below.get((result.id, result.lang), ()))
-    own = () if parts and of_id[result.id].rule.kind == "parts" else group(result.findings, result.pages.get("seen", 0), pictures)
+    own = (
+        ()
+        if parts and of_id[result.id].rule.kind == "parts"
+        else group(result.findings, result.pages.get("seen", 0), pictures, result.more)
+    )
     return Row(law=of_id[result.id], result=result, faults=own, parts=parts)
 
 
 def _unseen(meta: AuditMeta, site: Site, profiles: Sequence[ProfileUsed]) -> Unseen:
     coverage, plan = site.coverage, meta.plan
-    states = {page.url: page.why if page.state is PageState.OTHER and page.why else page.state.value for page in site.pages if not page.ok}
+    lost = (page for page in pages_with(site.pages, "url", "state", "why") if not page.ok)
+    states = {page.url: page.why if page.state is PageState.OTHER and page.why else page.state.value for page in lost}
     asked = coverage.languages_asked or plan.langs
     left: dict[str, int] = {}
     for target in site.targets.values():
@@ -103,9 +108,9 @@ def _unseen(meta: AuditMeta, site: Site, profiles: Sequence[ProfileUsed]) -> Uns
             left[target.reason] = left.get(target.reason, 0) + 1
     return Unseen(
         robots=tuple(sorted(coverage.refused_by_robots)),
-        robots_count=max(len(coverage.refused_by_robots), meta.summary.refused_by_robots),
+        robots_count=max(coverage.refused_count, meta.summary.refused_by_robots),
         failed=tuple((url, states.get(url, PageState.OTHER.value)) for url in sorted(coverage.failed)),
-        failed_count=max(len(coverage.failed), meta.summary.failed),
+        failed_count=max(coverage.failed_count, meta.summary.failed),
         documents=tuple((each.url, each.state.value) for each in site.documents if each.state is not PageState.OK),
         not_visited=coverage.not_visited,
         stopped_by=coverage.stopped_by,

@@ -9,8 +9,8 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
-from facts import IndicatorResult, Interval, Lang, ScoredFinding
-from reports.catalogue import clean, text
+from facts import IndicatorResult, Interval, Lang, pages_with
+from reports.catalogue import clean, number, text
 from reports.messages import finding_text, reason_text, why_text
 from reports.model import Report, Row
 from scoring.decimals import JSON_PLACES, rounded
@@ -18,6 +18,7 @@ from scoring.decimals import JSON_PLACES, rounded
 ROW_LIMIT = 1_048_576  # of the format
 CELL_LIMIT = 32_767  # characters of one cell, of the format
 Cell = str | int | Fraction | None
+_FORMULA = ("=", "+", "-", "@", "|", "%")  # what spreadsheets take for a formula when a cell is edited or goes out as CSV
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -25,6 +26,14 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "default_date_format": "yyyy-mm-dd",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Formats:
+    """How words are shown; `quoted` ones stay words when the cell is edited."""
+
+    wrapped: Any
+    quoted: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +50,13 @@ def write_xlsx(report: Report, file: BinaryIO, lang: Lang = "ru", row_limit: int
     book = xlsxwriter.Workbook(file, _OPTIONS)
     book.set_properties({"title": f"Tekser {clean(report.meta.plan.url)}"[:255], "created": _moment(report.meta.finished_at)})
     head = book.add_format({"bold": True, "bg_color": "#D9E8F1", "text_wrap": True, "valign": "top"})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    formats = _Formats(
+        book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
+    )
     for sheet in SHEETS:
         page = book.add_worksheet(text(f"xlsx.sheet.{sheet.key}", lang))
         _write_head(page, sheet, lang, head)
-        last = _write_rows(page, sheet.rows(report, lang), row_limit, text("xlsx.cut", lang), wrapped)
+        last = _write_rows(page, sheet.rows(report, lang), row_limit, text("xlsx.cut", lang), formats)
         page.autofilter(0, 0, max(last, 1), len(sheet.columns) - 1)
     book.close()
 
@@ -65,7 +76,7 @@ def _write_head(page: Any, sheet: Sheet, lang: Lang, head: Any) -> None:
         page.write_string(0, column, text(f"xlsx.column.{key}", lang), head)
 
 
-def _write_rows(page: Any, rows: Iterable[Sequence[Cell]], limit: int, cut: str, wrapped: Any) -> int:
+def _write_rows(page: Any, rows: Iterable[Sequence[Cell]], limit: int, cut: str, formats: _Formats) -> int:
     """The number of the last row written; a row that says so stands where the limit cut the rest."""
     last = 0
     for last, cells in enumerate(rows, start=1):
@@ -73,15 +84,16 @@ def _write_rows(page: Any, rows: Iterable[Sequence[Cell]], limit: int, cut: str,
             page.write_string(last, 0, cut)
             break
         for column, cell in enumerate(cells):
-            _write_cell(page, last, column, cell, wrapped)
+            _write_cell(page, last, column, cell, formats)
     return last
 
 
-def _write_cell(page: Any, row: int, column: int, cell: Cell, wrapped: Any) -> None:
+def _write_cell(page: Any, row: int, column: int, cell: Cell, formats: _Formats) -> None:
     if cell is None or cell == "":
         return
     if isinstance(cell, str):
-        page.write_string(row, column, clean(cell)[:CELL_LIMIT], wrapped)
+        words = clean(cell)[:CELL_LIMIT]
+        page.write_string(row, column, words, formats.quoted if words.lstrip().startswith(_FORMULA) else formats.wrapped)
     else:
         page.write_number(row, column, float(_decimal(cell)))
 
@@ -123,15 +135,21 @@ def _indicators(report: Report, lang: Lang) -> Iterator[Sequence[Cell]]:
         )
 
 
-def _scored(report: Report) -> Iterator[tuple[IndicatorResult, ScoredFinding]]:
-    """Findings of rows that are not the union of their sub-points."""
-    for row in _flat(report.rows):
-        if row.law.rule.kind != "parts" or not row.parts:
-            yield from ((row.result, scored) for scored in row.result.findings)
+def _listed(report: Report) -> Iterator[Row]:
+    """Rows whose findings are not the union of their sub-points'."""
+    return (row for row in _flat(report.rows) if row.law.rule.kind != "parts" or not row.parts)
 
 
 def _findings(report: Report, lang: Lang) -> Iterator[Sequence[Cell]]:
-    for result, scored in _scored(report):
+    for row in _listed(report):
+        yield from _of_row(row.result, lang)
+
+
+def _of_row(result: IndicatorResult, lang: Lang) -> Iterator[Sequence[Cell]]:
+    for more in result.more:
+        told = text("xlsx.more", lang, count=number(more.count, lang), pages=number(more.pages, lang))
+        yield result.id, text(f"outcome.{more.example.outcome.value}", lang), more.example.kind, told
+    for scored in result.findings:
         finding = scored.finding
         values = "; ".join(f"{name}={value}" for name, value in finding.values.items())
         yield (
@@ -150,7 +168,8 @@ def _findings(report: Report, lang: Lang) -> Iterator[Sequence[Cell]]:
 
 
 def _pages(report: Report, lang: Lang) -> Iterator[Sequence[Cell]]:
-    for page in report.site.pages:
+    fields = ("url", "profile", "lang", "state", "why", "status", "depth", "title", "words", "fetched_at")
+    for page in pages_with(report.site.pages, *fields):
         state = reason_text(page.state.value, lang)
         yield page.url, page.profile, page.lang or "", state, page.why, page.status, page.depth, page.title, page.words, page.fetched_at
 

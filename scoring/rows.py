@@ -1,12 +1,13 @@
 """From the findings of one check to the rows of the report: the indicator, and its sub-points where the order has them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
-from facts import CheckRun, Finding, IndicatorResult, Interval, Lang, Outcome, ScoredFinding
+from facts import CheckRun, Finding, IndicatorResult, Interval, Lang, More, Outcome, PagesWith, ScoredFinding
 from methodology.model import Indicator
 from scoring.decimals import decimal_text
-from scoring.folds import OPEN_REASONS, ZERO, Fold, fold, shares
+from scoring.folds import OPEN_REASONS, ZERO, Fold, fold, shares, with_examples
 
 NO_CHECK = "no-check-yet"
 PERSON_ONLY = "person-only"
@@ -37,8 +38,8 @@ def family(row: Indicator, children: Sequence[Indicator], run: CheckRun | None) 
     parts = [_child(row, child, run, findings) for child in children]
     if row.rule.kind == "parts":
         counted = [part for part, child in zip(parts, children, strict=True) if not child.bonus]
-        return [_sum_of(row, counted, findings), *parts]
-    own = [finding for finding in findings if not finding.part] if children else findings
+        return [_sum_of(row, counted, _seen(run, findings)), *parts]
+    own = _seen(run, findings, lambda part, *_: not part) if children else _seen(run, findings)
     return [_scored(row, own), *parts]
 
 
@@ -49,7 +50,7 @@ def _blank_reason(row: Indicator, children: Sequence[Indicator], run: CheckRun |
     if run is None:
         return NO_CHECK
     known = {"", *(_part(child) for child in children)}
-    if children and any(finding.part not in known for finding in run.findings):
+    if children and any(finding.part not in known for finding in with_examples(run.findings, run.more)):
         return CHECK_FAILED  # it speaks of a sub-point that the order does not have
     return run.reason
 
@@ -65,17 +66,38 @@ def _child(row: Indicator, child: Indicator, run: CheckRun, findings: Iterable[F
     part = _part(child)
     if run.parts and part not in run.parts:
         return undecided_row(child, NO_CHECK)
-    return _scored(child, [finding for finding in findings if finding.part == part or _of_the_whole(row, finding)])
+    return _scored(child, _seen(run, findings, lambda of, outcome, kind: of == part or _of_the_whole(row, of, outcome, kind)))
 
 
-def _of_the_whole(row: Indicator, finding: Finding) -> bool:
-    if finding.part:
+def _of_the_whole(row: Indicator, part: str, outcome: Outcome, kind: str) -> bool:
+    if part:
         return False
-    return row.rule.kind == "parts" or (finding.outcome is Outcome.UNDECIDED and finding.kind in OPEN_REASONS)
+    return row.rule.kind == "parts" or (outcome is Outcome.UNDECIDED and kind in OPEN_REASONS)
 
 
-def _scored(row: Indicator, findings: Sequence[Finding]) -> IndicatorResult:
-    result = fold(row.rule, row.max, findings)
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a check saw of one row."""
+
+    findings: Sequence[Finding]
+    more: tuple[More, ...]
+    pages: Mapping[str, int]  # outcome -> how many pages show it; `seen`: how many were looked at
+
+    @property
+    def total(self) -> int:
+        return len(self.findings) + sum(each.count for each in self.more)
+
+
+def _seen(run: CheckRun, findings: Iterable[Finding], wanted: Callable[[str, Outcome, str], bool] = lambda *_: True) -> _Seen:
+    """Those of a run's findings (in order) whose part, outcome and kind are wanted, and what was counted of the same sorts."""
+    own = [finding for finding in findings if wanted(finding.part, finding.outcome, finding.kind)]
+    more = tuple(each for each in run.more if wanted(each.example.part, each.example.outcome, each.example.kind))
+    return _Seen(own, more, _pages_of(run.pages, wanted) if run.more else _pages(own))
+
+
+def _scored(row: Indicator, seen: _Seen) -> IndicatorResult:
+    findings = seen.findings
+    result = fold(row.rule, row.max, findings, seen.more)
     shown = [finding for finding in findings if finding.outcome in _SHOWN]
     return IndicatorResult(
         id=row.id,
@@ -84,9 +106,10 @@ def _scored(row: Indicator, findings: Sequence[Finding]) -> IndicatorResult:
         reason=result.reason,
         parent=row.parent,
         findings=_with_points(shown, result),
-        observed=_observed(findings),
-        pages=_pages(findings),
-        figures=_figures(row, findings),
+        more=_shown_more(seen.more),
+        observed=_observed(seen),
+        pages=seen.pages,
+        figures=_figures(row, seen),
     )
 
 
@@ -95,7 +118,11 @@ def _with_points(shown: Sequence[Finding], result: Fold) -> tuple[ScoredFinding,
     return tuple(ScoredFinding(finding=finding, points=-points) for finding, points in zip(shown, taken, strict=True))
 
 
-def _sum_of(row: Indicator, parts: Sequence[IndicatorResult], findings: Sequence[Finding]) -> IndicatorResult:
+def _shown_more(more: Iterable[More]) -> tuple[More, ...]:
+    return tuple(sorted((each for each in more if each.example.outcome in _SHOWN), key=lambda each: order(each.example)))
+
+
+def _sum_of(row: Indicator, parts: Sequence[IndicatorResult], seen: _Seen) -> IndicatorResult:
     """An indicator that is worth its weight less what its sub-points lost."""
     low = max(ZERO, row.max - sum((part.points.max - part.points.low for part in parts), ZERO))
     high = max(ZERO, row.max - sum((part.points.max - part.points.high for part in parts), ZERO))
@@ -107,9 +134,10 @@ def _sum_of(row: Indicator, parts: Sequence[IndicatorResult], findings: Sequence
         reason=_reason_of(parts) if outcome is Outcome.UNDECIDED else "",
         parent=row.parent,
         findings=_union(parts),
-        observed=_observed(findings),
-        pages=_pages(findings),
-        figures=_figures(row, findings),
+        more=_shown_more({id(each): each for part in parts for each in part.more}.values()),
+        observed=_observed(seen),
+        pages=seen.pages,
+        figures=_figures(row, seen),
     )
 
 
@@ -134,11 +162,23 @@ def _reason_of(parts: Sequence[IndicatorResult]) -> str:
     return reasons.pop() if len(reasons) == 1 else PARTS_UNDECIDED
 
 
-def _observed(findings: Iterable[Finding]) -> Mapping[str, int]:
+def _observed(seen: _Seen) -> Mapping[str, int]:
     counts: dict[str, int] = {}
-    for finding in findings:
+    for finding in seen.findings:
         counts[finding.outcome.value] = counts.get(finding.outcome.value, 0) + 1
+    for each in seen.more:
+        counts[each.example.outcome.value] = counts.get(each.example.outcome.value, 0) + each.count
     return counts
+
+
+def _pages_of(shown: Iterable[PagesWith], wanted: Callable[[str, Outcome, str], bool]) -> Mapping[str, int]:
+    """As `_pages`, from what the check counted."""
+    pages: dict[str, int] = {}
+    for each in shown:
+        outcomes = dict.fromkeys(outcome.value for part, outcome, kind in each.sorts if wanted(part, outcome, kind))
+        for name in (*outcomes, "seen") if outcomes else ():
+            pages[name] = pages.get(name, 0) + each.pages
+    return pages
 
 
 def _pages(findings: Iterable[Finding]) -> Mapping[str, int]:
@@ -151,15 +191,15 @@ def _pages(findings: Iterable[Finding]) -> Mapping[str, int]:
     return {name: len(found) for name, found in pages.items()}
 
 
-def _figures(row: Indicator, findings: Sequence[Finding]) -> Mapping[str, str]:
+def _figures(row: Indicator, seen: _Seen) -> Mapping[str, str]:
     """Shares beside the outcome (D-7), and what the check measured where it measured once."""
     figures: dict[str, str] = {}
-    pages = _pages(findings)
+    pages = seen.pages
     if pages.get("seen"):
         figures["share_not_met"] = decimal_text(Fraction(pages.get(Outcome.NOT_MET.value, 0), pages["seen"]))
-    if row.rule.kind == "share" and findings:
-        low, high = shares(findings)
+    if row.rule.kind == "share" and seen.total:
+        low, high = shares(seen.findings, seen.more)
         figures |= {"share_met_low": decimal_text(low), "share_met_high": decimal_text(high)}
-    if len(findings) == 1:
-        figures |= dict(findings[0].values)
+    if seen.total == 1:
+        figures |= dict(seen.findings[0].values)
     return figures

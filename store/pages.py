@@ -6,6 +6,7 @@ is kept: the short facts of all pages.
 """
 
 import dataclasses
+import sqlite3
 import typing
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -48,6 +49,7 @@ class StoredPages(KeptPages):
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        # the order of row numbers alone: sorting the records themselves would copy all of them
         self._rows = array("q", (row[0] for row in db.execute("select rowid from pages order by profile, url")))
         self._fields: frozenset[str] | None = None
         self._kept: list[Page] = []  # short facts, shared by all that `only` gives
@@ -55,9 +57,11 @@ class StoredPages(KeptPages):
     def only(self, fields: Iterable[str]) -> Self:
         """The same pages with these fields and no other."""
         chosen = frozenset(fields)
+        return self._with(chosen if self._fields is None else self._fields & chosen)
+
+    def _with(self, fields: frozenset[str]) -> Self:
         narrower = object.__new__(type(self))
-        narrower._db, narrower._rows, narrower._kept = self._db, self._rows, self._kept
-        narrower._fields = chosen if self._fields is None else self._fields & chosen
+        narrower._db, narrower._rows, narrower._kept, narrower._fields = self._db, self._rows, self._kept, fields
         return narrower
 
     def __len__(self) -> int:
@@ -74,18 +78,19 @@ class StoredPages(KeptPages):
         return self._read(self._rows[at])
 
     def __iter__(self) -> Iterator[Page]:
-        if self._fields is None or not self._fields <= SHORT:
+        if self._fields is None or not self._fields - {"ok"} <= SHORT:
             return map(self._read, self._rows)
-        if not self._kept and self._rows:
-            self._kept.extend(map(_shared, self.only(SHORT)._walk()))
+        if not self._kept:
+            whole = self._with(SHORT)
+            self._kept.extend(_shared(whole._read(row)) for row in self._rows)
         return iter(self._kept)
-
-    def _walk(self) -> Iterator[Page]:
-        return map(self._read, self._rows)
 
     def _read(self, row: int) -> Page:
         # as bytes: text would be decoded to be encoded again
-        found = self._db.conn.execute("select cast(record as blob) from pages where rowid = ?", (row,)).fetchone()
+        try:
+            found = self._db.execute("select cast(record as blob) from pages where rowid = ?", (row,)).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise AuditFileUnreadable(f"the audit file is damaged: {error}") from error
         if found is None:
             raise AuditFileUnreadable("a page record is gone from the audit file while it was read; is another tekser at work on it?")
         try:

@@ -8,7 +8,7 @@ import dataclasses
 import tomllib
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,8 @@ def _filled(kind: Any, data: Any) -> Any:
     if typing.get_origin(kind) in {typing.Union, types.UnionType}:
         return data if data is None else _filled(next(part for part in inner if part is not type(None)), data)
     if typing.get_origin(kind) is tuple and len(inner) == 2 and inner[1] is ...:
+        return [_filled(inner[0], part) for part in data]
+    if typing.get_origin(kind) is Sequence:
         return [_filled(inner[0], part) for part in data]
     if isinstance(data, Mapping) and len(inner) == 2:
         return {key: _filled(inner[1], part) for key, part in data.items()}

@@ -10,14 +10,15 @@ Cannot:   (1) targets that refuse programs, time out, are closed by robots.txt o
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from checks.base import check
 from checks.commons.disuse import in_use
-from checks.commons.links import Whereabouts, observed, whereabouts
+from checks.commons.links import Spot, observed, spot, whereabouts
 from checks.commons.materials import shown_pages
 from checks.commons.outward import outward
 from checks.commons.switching import switching
-from facts import Finding, Link, Page, Site
+from facts import Finding, Page, Site
 from methodology.model import Params
 
 
@@ -25,7 +26,25 @@ from methodology.model import Params
     "4-2.10",
     scope="site",
     every_page={"2", "3"},
-    needs={"pages", "documents", "targets", "pairs"},
+    needs={
+        "pages.links",
+        "pages.switches",
+        "pages.images",
+        "pages.forms",
+        "pages.media",
+        "pages.iframes",
+        "pages.headings",
+        "pages.blocks",
+        "pages.landmarks",
+        "pages.breadcrumbs",
+        "pages.title",
+        "pages.main_text",
+        "pages.main_words",
+        "pages.footer_text",
+        "documents",
+        "targets",
+        "pairs",
+    },
     kinds={
         "dead-link",
         "link-unknown",
@@ -45,21 +64,25 @@ from methodology.model import Params
 )
 def links(site: Site, params: Params) -> Iterator[Finding]:
     where = whereabouts(site)
-    yield from _targets(site, where)
+    leading: dict[str, _Leading] = {}
     for page in shown_pages(site):
+        _note(leading, page)
         yield in_use(page, site, params)
-    yield from switching(site, where, params)
-    for page in shown_pages(site):
         yield from outward(page, site.scope.origin, params)
+    for link in leading.values():
+        yield observed(link.first, where, part="1", pages=link.pages)
+    yield from switching(site, where, params)
 
 
-def _targets(site: Site, where: Whereabouts) -> Iterator[Finding]:
+@dataclass(slots=True)
+class _Leading:
+    """The first link to an address, and on how many pages there is one."""
+
+    first: Spot
+    pages: int = 0
+
+
+def _note(leading: dict[str, _Leading], page: Page) -> None:
     """One observation an address: on the first page that links to it, with the number of pages that do."""
-    first: dict[str, tuple[Link, Page]] = {}
-    pages: dict[str, int] = {}
-    for page in shown_pages(site):
-        for link in {link.url: link for link in reversed(page.links) if link.url}.values():
-            first.setdefault(link.url, (link, page))
-            pages[link.url] = pages.get(link.url, 0) + 1
-    for url, (link, page) in first.items():
-        yield observed(link, page, where, part="1", pages=pages[url])
+    for link in {link.url: link for link in reversed(page.links) if link.url}.values():
+        leading.setdefault(link.url, _Leading(spot(link, page))).pages += 1

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from checks.base import check
 from checks.commons.links import at
-from checks.commons.materials import is_home, shown_pages, unseen_pages
+from checks.commons.materials import is_home, unseen_pages
+from checks.commons.seen import home_pages
 from checks.commons.wording import mentions, names
 from facts import Body, Finding, Page, Site, met, not_met, undecided
 from methodology.model import Params
@@ -20,11 +21,11 @@ from methodology.model import Params
 @check(
     "4-2.11",
     scope="site",
-    needs={"pages"},
+    needs={"pages.title", "pages.site_name", "pages.header_text"},
     kinds={"name-missing", "no-body-names", "home-not-seen"},
 )
 def site_name(site: Site, params: Params) -> Iterator[Finding]:
-    homes = [page for page in shown_pages(site) if is_home(page, site)]
+    homes = home_pages(site)
     for page in homes:
         yield _judged(page, site.body, params)
     if not homes or any(is_home(page, site) for page in unseen_pages(site)):

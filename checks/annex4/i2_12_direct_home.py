@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from checks.base import check
-from checks.commons.links import Whereabouts, at, key, whereabouts
+from checks.commons.links import Whereabouts, at, chosen, key, whereabouts
 from checks.commons.materials import home_keys, readable
 from checks.commons.wording import mentions
 from facts import Finding, Page, Site, met, not_met, undecided
@@ -24,7 +24,7 @@ _REFRESH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"\
 @check(
     "4-2.12",
     scope="site",
-    needs={"pages", "documents", "targets", "start_redirects"},
+    needs={"pages.links", "pages.words", "pages.main_text", "pages.title", "pages.meta_refresh", "documents", "targets"},
     kinds={"splash-page", "delayed-redirect", "home-not-seen"},
 )
 def direct_home(site: Site, params: Params) -> Iterator[Finding]:
@@ -67,5 +67,6 @@ def _is_splash(page: Page, site: Site, where: Whereabouts, params: Params) -> bo
 def _opened(site: Site, where: Whereabouts) -> Page | None:
     """The page that the address of the resource ends at."""
     addresses = (site.start_url, *site.start_redirects)
-    pages = (where.page(url) or where.pages.get(where.final(url)) for url in addresses)
-    return next((page for page in pages if page is not None), None)
+    known = (where.page(url) or where.pages.get(where.final(url)) for url in addresses)
+    opened = next((page for page in known if page is not None), None)
+    return None if opened is None else next(chosen(site, lambda page: page.url == opened.url))

@@ -14,7 +14,7 @@ from typing import Any
 from checks.base import check
 from checks.commons.graph import clicks, neighbours
 from checks.commons.links import Whereabouts, key, whereabouts
-from checks.commons.materials import home_keys, shown_pages, unseen_pages
+from checks.commons.materials import home_keys, shown_briefly, shown_pages, unseen_pages
 from facts import LANGUAGES, Finding, Site, met, not_met, undecided
 from methodology.model import Params
 
@@ -22,7 +22,7 @@ from methodology.model import Params
 @check(
     "4-2.2",
     scope="site",
-    needs={"pages", "documents", "targets", "pairs"},
+    needs={"pages.links", "documents", "targets", "pairs"},
     kinds={"too-many-clicks", "clicks-unknown"},
 )
 def clicks_to_materials(site: Site, params: Params) -> Iterator[Finding]:
@@ -53,7 +53,7 @@ def clicks_to_materials(site: Site, params: Params) -> Iterator[Finding]:
 
 def _materials(site: Site, where: Whereabouts, homes: frozenset[str]) -> Mapping[str, str]:
     """Key -> address of pages and documents; of a page's language versions only that of the first language is kept."""
-    pages = {key(page.final_url): page.final_url for page in shown_pages(site)}
+    pages = {key(page.final_url): page.final_url for page in shown_briefly(site)}
     files = {
         key(document.final_url): document.final_url for document in site.documents if document.state == "ok" and document.kind != "feed"
     }
@@ -68,8 +68,11 @@ def _materials(site: Site, where: Whereabouts, homes: frozenset[str]) -> Mapping
 def _unknown(site: Site, where: Whereabouts, distance: Mapping[str, int], params: Params) -> int:
     """How many addresses may be materials with a way not known: not visited, closed or failed, unless links lead to them soon."""
     near = params.number("clicks_scored")
-    unseen = {*site.coverage.refused_by_robots, *site.coverage.failed, *(page.url for page in unseen_pages(site))}
-    return site.coverage.not_visited + sum(distance.get(where.final(url), near + 1) > near for url in unseen)
+    coverage = site.coverage
+    unseen = {*coverage.refused_by_robots, *coverage.failed, *(page.url for page in unseen_pages(site))}
+    listed = len(coverage.refused_by_robots) + len(coverage.failed)
+    beyond = coverage.refused_count + coverage.failed_count - listed  # addresses that the lists had no room for
+    return coverage.not_visited + beyond + sum(distance.get(where.final(url), near + 1) > near for url in unseen)
 
 
 def _within(limit: Decimal, distance: Mapping[str, int], materials: Mapping[str, str]) -> int:

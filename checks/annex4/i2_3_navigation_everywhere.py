@@ -22,13 +22,23 @@ from methodology.model import Params
 @check(
     "4-2.3",
     scope="site",
-    needs={"pages", "documents", "targets"},
+    needs={
+        "pages.links",
+        "pages.landmarks",
+        "pages.breadcrumbs",
+        "pages.switches",
+        "pages.forms",
+        "pages.buttons",
+        "pages.headings",
+        "pages.title",
+        "documents",
+        "targets",
+    },
     kinds={"no-menu", "no-home-link", "no-map-link", "no-search", "menu-by-script", "page-not-shown"},
 )
 def navigation_everywhere(site: Site, params: Params) -> Iterator[Finding]:
-    pages = [page for page in shown_pages(site) if not address_mentions(page.url, params.words("print-addresses"))]
-    land = landscape(site, pages, whereabouts(site), params)
-    for page in pages:
+    land = landscape(site, _pages(site, params), whereabouts(site), params)
+    for page in _pages(site, params):
         yield _menu(page, land, params)
         if not is_home(page, site):
             yield _home(page, land)
@@ -37,6 +47,11 @@ def navigation_everywhere(site: Site, params: Params) -> Iterator[Finding]:
         yield _search(page, land, params)
     for page in unseen_pages(site):
         yield undecided("page-not-shown", **at(page), reason=why_unseen(page))
+
+
+def _pages(site: Site, params: Params) -> Iterator[Page]:
+    """All pages but those made for printing, read anew for each walk."""
+    return (page for page in shown_pages(site) if not address_mentions(page.url, params.words("print-addresses")))
 
 
 def _menu(page: Page, land: Landscape, params: Params) -> Finding:

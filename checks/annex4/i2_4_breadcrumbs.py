@@ -11,7 +11,8 @@ Cannot:   a chain that begins elsewhere or ends in words that the page does not 
 from collections.abc import Iterator
 
 from checks.base import check
-from checks.commons.links import Whereabouts, at, key, openable, whereabouts
+from checks.commons.graph import Ways
+from checks.commons.links import Whereabouts, at, key, whereabouts
 from checks.commons.materials import home_keys, inner_pages, main_heading, unseen_pages, why_unseen
 from checks.commons.wording import alike, mentions
 from facts import Breadcrumb, Finding, Page, Site, met, not_met, undecided
@@ -21,19 +22,19 @@ from methodology.model import Params
 @check(
     "4-2.4",
     scope="site",
-    needs={"pages", "documents", "targets"},
+    needs={"pages.breadcrumbs", "pages.links", "pages.headings", "pages.title", "documents", "targets"},
     kinds={"no-breadcrumbs", "breadcrumbs-without-links", "breadcrumbs-unclear", "page-not-shown"},
 )
 def breadcrumbs(site: Site, params: Params) -> Iterator[Finding]:
     where = whereabouts(site)
-    homes = home_keys(site, where)
+    homes, ways = home_keys(site, where), Ways(site, where)
     for page in inner_pages(site, params):
-        yield _chain(page, where, homes, params)
+        yield _chain(page, where, homes, ways, params)
     for page in unseen_pages(site):
         yield undecided("page-not-shown", **at(page), reason=why_unseen(page))
 
 
-def _chain(page: Page, where: Whereabouts, homes: frozenset[str], params: Params) -> Finding:
+def _chain(page: Page, where: Whereabouts, homes: frozenset[str], ways: Ways, params: Params) -> Finding:
     """The best observation that a chain of the page allows."""
     least = params.number("breadcrumb_items_min")
     chains = [chain for chain in page.breadcrumbs if chain.visible is not False and len(chain.items) >= least]
@@ -45,7 +46,7 @@ def _chain(page: Page, where: Whereabouts, homes: frozenset[str], params: Params
         text = " / ".join(chains[0].items)
         return not_met("breadcrumbs-without-links", chains[0].selector, **at(page), text=text)
     for chain in linked:
-        if _begins_at_home(chain, where, homes, params) and _ends_here(chain, page, where, homes):
+        if _begins_at_home(chain, where, homes, params) and _ends_here(chain, page, where, homes, ways):
             return met(chain.selector, **at(page), text=" / ".join(chain.items))
     text = " / ".join(linked[0].items)
     return undecided("breadcrumbs-unclear", linked[0].selector, **at(page), text=text)
@@ -56,12 +57,12 @@ def _begins_at_home(chain: Breadcrumb, where: Whereabouts, homes: frozenset[str]
     return mentions(chain.items[0], params.words("home-words")) or bool(url and where.final(url) in homes)
 
 
-def _ends_here(chain: Breadcrumb, page: Page, where: Whereabouts, homes: frozenset[str]) -> bool:
+def _ends_here(chain: Breadcrumb, page: Page, where: Whereabouts, homes: frozenset[str], ways: Ways) -> bool:
     last, url = chain.items[-1], chain.urls[-1]
     here = {key(page.url), key(page.final_url)}
     if alike(last, main_heading(page)) or alike(last, page.title) or (url and where.final(url) in here):
         return True
     if any(alike(last, link.text) for link in page.links if link.url and where.final(link.url) in here):
         return True
-    sections = (where.page(section) for section in chain.urls[1:] if section and where.final(section) not in homes)
-    return any(openable(link) and where.final(link.url) in here for section in sections if section is not None for link in section.links)
+    sections = (section for section in chain.urls[1:] if section and where.final(section) not in homes)
+    return any(here.intersection(ways.from_page(section)) for section in sections)

@@ -10,7 +10,7 @@ Cannot:   a map that could not be loaded or whose links are all folded up, and l
 from collections.abc import Iterator, Mapping
 
 from checks.base import check
-from checks.commons.links import Whereabouts, at, key, observed, openable, whereabouts
+from checks.commons.links import Whereabouts, at, key, observed, openable, spot, whereabouts
 from checks.commons.materials import in_content, is_home, is_titled, main_links, readable, shown_pages
 from checks.commons.navigation import is_map_link
 from checks.commons.seen import absence_proven
@@ -21,19 +21,21 @@ from methodology.model import Params
 @check(
     "4-2.5",
     scope="site",
-    needs={"pages", "documents", "targets"},
+    needs={"pages.links", "pages.headings", "pages.title", "pages.blocks", "pages.landmarks", "documents", "targets"},
     kinds={"absent", "dead-link", "link-closed", "link-unknown", "map-not-seen", "crawl-incomplete"},
 )
 def site_map(site: Site, params: Params) -> Iterator[Finding]:
     where = whereabouts(site)
     led_to = _led_to(site, where, params)
-    maps = [page for page in shown_pages(site) if _is_map(page, site, led_to, params)]
-    if not maps:
+    missing = True
+    for page in shown_pages(site):
+        if _is_map(page, site, led_to, params):
+            missing = False
+            yield met(**at(page))
+            for link in main_links(page):
+                yield observed(spot(link, page), where)
+    if missing:
         yield _missing(site, where, led_to, params)
-    for page in maps:
-        yield met(**at(page))
-        for link in main_links(page):
-            yield observed(link, page, where)
 
 
 def _led_to(site: Site, where: Whereabouts, params: Params) -> Mapping[str, str]:

@@ -8,22 +8,50 @@ Cannot:   sub-points 2 to 4 ask for searching itself. A field that no browser tr
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from checks.base import check
-from checks.commons.links import at
+from checks.commons.links import at, short_facts
 from checks.commons.materials import shown_pages
 from checks.commons.navigation import is_search_form, query_field, search_sign, searches_site
 from checks.commons.seen import absence_proven
-from facts import Field, Finding, Form, Page, Site, met, not_met, undecided
+from facts import Field, Finding, Site, met, not_met, undecided
 from methodology.model import Params
 
-_Seen = tuple[Page, Form, Field]
+
+class _Seen(NamedTuple):
+    """A query field on one page."""
+
+    place: dict[str, Any]  # page, lang and profile, as keywords of a finding
+    field: Field
+
+
+@dataclass(slots=True)
+class _Records:
+    """What is kept of all records of one query field: that which shows least room."""
+
+    first: _Seen
+    tried: _Seen | None = None  # least of what browsers could type
+    limited: _Seen | None = None  # least of what documents allow
+
+    def add(self, seen: _Seen) -> None:
+        field = seen.field
+        if field.accepts is not None and (self.tried is None or field.accepts < (self.tried.field.accepts or 0)):
+            self.tried = seen
+        if field.maxlength is not None and (self.limited is None or field.maxlength < (self.limited.field.maxlength or 0)):
+            self.limited = seen
+
+    @property
+    def worst(self) -> _Seen:
+        """The record that shows least room: what a browser typed before what the document says."""
+        return self.tried or self.limited or self.first
 
 
 @check(
     "4-2.6",
     scope="site",
-    needs={"pages"},
+    needs={"pages.forms", "pages.links", "pages.landmarks", "pages.buttons"},
     kinds={"search-field-short", "no-search-field", "search-field-not-tried", "search-field-not-seen", "crawl-incomplete"},
     parts={"1"},
 )
@@ -35,48 +63,30 @@ def search(site: Site, params: Params) -> Iterator[Finding]:
         yield _missing(site, params)
 
 
-def _fields(site: Site, params: Params) -> dict[tuple[str, str], list[_Seen]]:
-    """Every record of each query field, by the address of its form and its name; desktop records first."""
-    found: dict[tuple[str, str], list[_Seen]] = {}
-    own: dict[tuple[str, str], list[_Seen]] = {}  # of the site as a whole for certain
-    for page in site.pages:
+def _fields(site: Site, params: Params) -> dict[tuple[str, str], _Records]:
+    """The records of each query field, by the address of its form and its name; desktop records first."""
+    found: dict[tuple[str, str], _Records] = {}
+    own: dict[tuple[str, str], _Records] = {}  # of the site as a whole for certain
+    for page in short_facts(site, "forms"):
         for form in page.forms if page.ok else ():
             field = query_field(form, params) if is_search_form(form, params) else None
             if field is not None:
-                place = (form.action, field.name)
-                found.setdefault(place, []).append((page, form, field))
+                place, seen = (form.action, field.name), _Seen(at(page), field)
+                found.setdefault(place, _Records(seen)).add(seen)
                 if form.region != "main" or searches_site(form, params):
                     own[place] = found[place]
     return own or found
 
 
-def _judged(records: list[_Seen], params: Params) -> Finding:
+def _judged(records: _Records, params: Params) -> Finding:
     required = int(params.number("search_min_chars"))
-    page, _, field = _worst(records)
+    place, field = records.worst
     limit = field.accepts if field.accepts is not None else field.maxlength
     if limit is not None and limit < required:
-        return not_met(
-            "search-field-short",
-            field.selector,
-            part="1",
-            page=page.url,
-            lang=page.lang,
-            profile=page.profile,
-            accepts=limit,
-            required=required,
-        )
+        return not_met("search-field-short", field.selector, part="1", **place, accepts=limit, required=required)
     if field.accepts is None:
-        return undecided("search-field-not-tried", field.selector, part="1", **at(page))
-    return met(field.selector, part="1", **at(page), accepts=limit, required=required)
-
-
-def _worst(records: list[_Seen]) -> _Seen:
-    """The record that shows least room: what a browser typed before what the document says."""
-    tried = [record for record in records if record[2].accepts is not None]
-    if tried:
-        return min(tried, key=lambda record: record[2].accepts or 0)
-    limited = [record for record in records if record[2].maxlength is not None]
-    return min(limited, key=lambda record: record[2].maxlength or 0) if limited else records[0]
+        return undecided("search-field-not-tried", field.selector, part="1", **place)
+    return met(field.selector, part="1", **place, accepts=limit, required=required)
 
 
 def _missing(site: Site, params: Params) -> Finding:

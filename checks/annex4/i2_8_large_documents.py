@@ -23,7 +23,16 @@ from methodology.model import Params
     "4-2.8",
     scope="site",
     every_page={"1", "2"},
-    needs={"pages"},
+    needs={
+        "pages.blocks",
+        "pages.headings",
+        "pages.landmarks",
+        "pages.links",
+        "pages.dates",
+        "pages.title",
+        "pages.main_text",
+        "pages.main_words",
+    },
     kinds={"not-in-blocks", "blocks-not-headed", "blocks-long", "no-anchors", "anchors-broken"},
     parts={"1", "2"},
 )

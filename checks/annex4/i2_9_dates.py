@@ -26,17 +26,19 @@ _NO_TIME = {"1": "no-time", "2": "no-change-time"}
     "4-2.9",
     scope="site",
     every_page={"1", "2"},
-    needs={"pages"},
+    needs={"pages.dates", "pages.links", "pages.headings", "pages.blocks", "pages.landmarks", "pages.main_text", "pages.main_words"},
     kinds={"no-date", "no-time", "no-change-date", "no-change-time", "no-materials", "crawl-incomplete"},
     parts={"1", "2"},
 )
 def dates(site: Site, params: Params) -> Iterator[Finding]:
-    articles = [page for page in shown_pages(site) if is_article(page, site, params)]
-    for page in articles:
-        seen = dated(page, params)
-        yield _judged(page, seen.published, "1")
-        yield _judged(page, seen.changed, "2")
-    if not articles:
+    none = True
+    for page in shown_pages(site):
+        if is_article(page, site, params):
+            none = False
+            seen = dated(page, params)
+            yield _judged(page, seen.published, "1")
+            yield _judged(page, seen.changed, "2")
+    if none:
         kind = "no-materials" if absence_proven(site, params) else "crawl-incomplete"
         yield from (undecided(kind, part=part) for part in ("1", "2"))
 

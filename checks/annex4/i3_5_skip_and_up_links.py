@@ -11,7 +11,7 @@ Cannot:   a script may answer a link or button whose address leads nowhere: a pe
           no fetched document holds one, scripts put it in, and pages that were only fetched are not judged (the sample is, D-15).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from checks.base import check
 from checks.commons.materials import shown_pages
@@ -19,41 +19,45 @@ from checks.commons.skip import is_long, main_link, up_link
 from facts import Finding, Page, Site, not_met, undecided
 from methodology.model import Params
 
-_Seen = list[tuple[Page, Finding | None]]
-
 
 @check(
     "4-3.5",
     scope="site",
     every_page={""},
-    needs={"pages"},
+    needs={
+        "pages.links",
+        "pages.buttons",
+        "pages.landmarks",
+        "pages.headings",
+        "pages.ids",
+        "pages.live",
+        "pages.words",
+        "pages.main_words",
+    },
     kinds={"no-skip-link", "broken-skip-link", "skip-link-unclear", "no-up-link", "up-link-unclear"},
 )
 def skip_and_up_links(site: Site, params: Params) -> Iterator[Finding]:
     """One observation for each page and link that it needs."""
-    pages = tuple(shown_pages(site))
-    ways_up = {page.url: up_link(page, params) for page in pages}
-    yield from _told([(page, main_link(page, params)) for page in pages], "no-skip-link")
-    long = {page.url for page in pages if is_long(page, params)}
-    made_by_script = _by_script([(page, ways_up[page.url]) for page in pages])
-    for page in pages:
-        if page.url in long and not (made_by_script and not page.rendered and ways_up[page.url] is None):
-            yield ways_up[page.url] or _no_way_up(page)
+    skip_by_script, up_by_script = _by_script(site, main_link, params), _by_script(site, up_link, params)
+    for page in shown_pages(site):
+        skip = main_link(page, params)
+        if skip is not None or page.rendered or not skip_by_script:
+            yield skip or not_met("no-skip-link", page=page.url, lang=page.lang, profile=page.profile)
+        if is_long(page, params):
+            up = up_link(page, params)
+            if up is not None or page.rendered or not up_by_script:
+                yield up or _no_way_up(page)
 
 
-def _told(seen: _Seen, kind: str) -> Iterator[Finding]:
-    made_by_script = _by_script(seen)
-    for page, finding in seen:
-        if finding is not None:
-            yield finding
-        elif page.rendered or not made_by_script:
-            yield not_met(kind, page=page.url, lang=page.lang, profile=page.profile)
-
-
-def _by_script(seen: Iterable[tuple[Page, Finding | None]]) -> bool:
+def _by_script(site: Site, link: Callable[[Page, Params], Finding | None], params: Params) -> bool:
     """True when browsers saw what no fetched document holds."""
-    pairs = tuple(seen)
-    return any(found and page.rendered for page, found in pairs) and not any(found and not page.rendered for page, found in pairs)
+    rendered = False
+    for page in shown_pages(site):
+        if (not page.rendered or not rendered) and link(page, params):
+            if not page.rendered:
+                return False
+            rendered = True
+    return rendered
 
 
 def _no_way_up(page: Page) -> Finding:

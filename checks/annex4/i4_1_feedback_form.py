@@ -11,8 +11,8 @@ Cannot:   a form in the frame of another service, behind a sign-in, out of sight
 from collections.abc import Iterator
 
 from checks.base import check
-from checks.commons.interaction import forms_like, is_feedback, may_be_feedback, outside_link, unseen_place
-from checks.commons.materials import shown_pages
+from checks.commons.interaction import Found, forms_like, is_feedback, may_be_feedback, outside_link, unseen_place
+from checks.commons.links import at
 from checks.commons.seen import absence_proven, languages
 from facts import Finding, Site, met, not_met, undecided
 from methodology.model import Params
@@ -21,7 +21,7 @@ from methodology.model import Params
 @check(
     "4-4.1",
     scope="site",
-    needs={"pages"},
+    needs={"pages.forms", "pages.links", "pages.headings", "pages.title", "pages.iframes", "pages.scripts"},
     kinds={
         "no-feedback-form",
         "feedback-form-hidden",
@@ -33,27 +33,25 @@ from methodology.model import Params
 )
 def feedback_form(site: Site, params: Params) -> Iterator[Finding]:
     """One observation: the first form found, or why none was."""
-    shown, hidden = forms_like(shown_pages(site), is_feedback, params)
-    if shown:
-        page, form = shown[0]
-        versions = languages(page for page, _ in shown)
-        yield met(form.selector, page=page.url, lang=page.lang, profile=page.profile, text=form.name, languages=versions)
-    elif hidden:
-        page, form = hidden[0]
-        yield undecided("feedback-form-hidden", form.selector, page=page.url, lang=page.lang, profile=page.profile, text=form.name)
+    shown, hidden = Found(), Found()
+    for page, form in forms_like(site, is_feedback, params):
+        (hidden if form.visible is False else shown).add(page, form)
+    if shown.form:
+        yield met(shown.form.selector, **shown.place, text=shown.form.name, languages=languages(shown.langs))
+    elif hidden.form:
+        yield undecided("feedback-form-hidden", hidden.form.selector, **hidden.place, text=hidden.form.name)
     else:
         yield _not_found(site, params)
 
 
 def _not_found(site: Site, params: Params) -> Finding:
-    unclear = next(iter(forms_like(shown_pages(site), may_be_feedback, params)[0]), None)
-    if unclear:
-        page, form = unclear
-        return undecided("feedback-form-unclear", form.selector, page=page.url, lang=page.lang, profile=page.profile, text=form.name)
+    for page, form in forms_like(site, may_be_feedback, params):
+        if form.visible is not False:
+            return undecided("feedback-form-unclear", form.selector, **at(page), text=form.name)
     words = params.words("people_feedback")
     if unseen := unseen_place(site, words, params):
         return undecided("feedback-form-unseen", unseen[0], page=unseen[0], lang=unseen[1], reason=unseen[2])
     services = (*params.words("people_appeal_services"), *params.words("people_form_services"))
-    if outside := outside_link(shown_pages(site), services, (*words, *params.words("people_appeals"))):
+    if outside := outside_link(site, services, (*words, *params.words("people_appeals"))):
         return undecided("feedback-form-external", outside[1], page=outside[0].url, lang=outside[0].lang, address=outside[1])
     return not_met("no-feedback-form") if absence_proven(site, params) else undecided("crawl-incomplete")

@@ -20,7 +20,7 @@ from methodology.model import Params
 @check(
     "4-4.3",
     scope="site",
-    needs={"pages", "documents", "targets"},
+    needs={"pages.feeds", "pages.links", "pages.headings", "documents", "targets"},
     kinds={"no-news-feed", "no-procurement-feed", "feed-broken", "feed-empty", "feed-unread", "feed-topic-unknown", "crawl-incomplete"},
 )
 def news_and_procurement_feeds(site: Site, params: Params) -> Iterator[Finding]:

@@ -10,10 +10,11 @@ Cannot:   whether the questions come from requests that people sent. A section w
 """
 
 from collections.abc import Iterator
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from checks.base import check
-from checks.commons.links import key, whereabouts
+from checks.commons.links import at, key, whereabouts
 from checks.commons.materials import shown_pages
 from checks.commons.phrases import mentions
 from checks.commons.questions import Content, content_of, is_section, linked_as, section_pages
@@ -25,32 +26,40 @@ from methodology.model import Params
 @check(
     "4-4.4",
     scope="site",
-    needs={"pages", "documents", "targets"},
+    needs={"pages.headings", "pages.links", "pages.title", "pages.main_text", "pages.main_words", "pages.scripts", "documents", "targets"},
     kinds={"no-faq", "faq-empty", "faq-unclear", "faq-unseen", "faq-by-another-name", "crawl-incomplete"},
 )
 def frequent_questions(site: Site, params: Params) -> Iterator[Finding]:
     """One observation: the first page with answered questions, or why none was found."""
     words = params.words("people_faq")
-    section = section_pages(site, tuple(shown_pages(site)), whereabouts(site), words)
-    least = params.number("people_faq_pairs")
-    contents = [(page, content_of(page, params)) for page in section]
-    full = [(page, content) for page, content in contents if content.answered >= least]
+    seen = [_seen(page, params) for page in section_pages(site, whereabouts(site), words)]
+    full = [one for one in seen if one.content.answered >= params.number("people_faq_pairs")]
     if full:
-        page, content = full[0]
-        versions = languages(page for page, _ in full)
-        yield met(page=page.url, lang=page.lang, profile=page.profile, questions=content.questions, languages=versions)
-    elif contents:
-        yield _poor(contents, params)
+        yield met(**full[0].place, questions=full[0].content.questions, languages=languages(one.place["lang"] for one in full))
+    elif seen:
+        yield _poor(seen)
     else:
         yield _not_found(site, words, params)
 
 
-def _poor(contents: list[tuple[Page, Content]], params: Params) -> Finding:
-    page, content = max(contents, key=lambda pair: (pair[1].answered, pair[1].questions, pair[0].main_words))
-    where = {"page": page.url, "lang": page.lang, "profile": page.profile}
-    if not any(content.questions for _, content in contents) and all(_is_empty(page, params) for page, _ in contents):
-        return not_met("faq-empty", **where)  # type: ignore[arg-type]  # keys are not_met()'s own
-    return undecided("faq-unclear", questions=content.questions, answered=content.answered, **where)  # type: ignore[arg-type]
+class _Seen(NamedTuple):
+    """What is kept of a page of the section."""
+
+    place: dict[str, Any]  # page, lang and profile, as keywords of a finding
+    content: Content
+    words: int
+    empty: bool
+
+
+def _seen(page: Page, params: Params) -> _Seen:
+    return _Seen(at(page), content_of(page, params), page.main_words, _is_empty(page, params))
+
+
+def _poor(seen: list[_Seen]) -> Finding:
+    most = max(seen, key=lambda one: (one.content.answered, one.content.questions, one.words))
+    if not any(one.content.questions for one in seen) and all(one.empty for one in seen):
+        return not_met("faq-empty", **most.place)
+    return undecided("faq-unclear", questions=most.content.questions, answered=most.content.answered, **most.place)
 
 
 def _is_empty(page: Page, params: Params) -> bool:
@@ -60,12 +69,11 @@ def _is_empty(page: Page, params: Params) -> bool:
 
 
 def _not_found(site: Site, words: tuple[str, ...], params: Params) -> Finding:
-    pages = tuple(shown_pages(site))
-    called = {key(url) for url in linked_as(pages, words)}
+    called = {key(url) for url in linked_as(shown_pages(site), words)}
     for url, lang, reason in out_of_sight(site):
         if key(url) in called or mentions(words, urlsplit(url).path):
             return undecided("faq-unseen", url, page=url, lang=lang, reason=reason)
-    other = next((page for page in pages if is_section(page, params.words("people_questions"))), None)
+    other = next((page for page in shown_pages(site) if is_section(page, params.words("people_questions"))), None)
     if other is not None:
-        return undecided("faq-by-another-name", page=other.url, lang=other.lang, profile=other.profile)
+        return undecided("faq-by-another-name", **at(other))
     return not_met("no-faq") if absence_proven(site, params) else undecided("crawl-incomplete")

@@ -25,7 +25,21 @@ _STEPS = ("interface-news", "everything")
 @check(
     "4-4.5",
     scope="site",
-    needs={"pages", "documents", "targets", "pairs"},
+    needs={
+        "pages.text_lang",
+        "pages.switches",
+        "pages.alternates",
+        "pages.links",
+        "pages.headings",
+        "pages.blocks",
+        "pages.landmarks",
+        "pages.dates",
+        "pages.breadcrumbs",
+        "pages.main_words",
+        "documents",
+        "targets",
+        "pairs",
+    },
     kinds={
         "no-english",
         "english-home-missing",
@@ -41,7 +55,7 @@ _STEPS = ("interface-news", "everything")
 )
 def english_version(site: Site, params: Params) -> Iterator[Finding]:
     """One observation on the version, one on each step of the bonus."""
-    where = whereabouts(site)
+    where = whereabouts(site, "text_lang")
     version = _version(site, where, params)
     yield version
     for step in _STEPS:
@@ -97,9 +111,12 @@ def _step(site: Site, where: Whereabouts, step: str, params: Params) -> Finding:
 
 
 def _shares(site: Site, where: Whereabouts, step: str, params: Params) -> dict[str, english.Share]:
-    pages = english.materials(site, params)
     shares = {"english-interface": english.labels_left(site)}
     if step == "interface-news":
-        return shares | {"english-news": english.pages_without(site, where, english.news(pages, params))}
+        return shares | {"english-news": english.pages_without(site, where, english.news(english.materials(site, params), params))}
     files = english.files_without(site.documents, params)
-    return shares | {"english-pages": english.pages_without(site, where, pages)} | ({"english-files": files} if files.all else {})
+    return (
+        shares
+        | {"english-pages": english.pages_without(site, where, english.materials(site, params))}
+        | ({"english-files": files} if files.all else {})
+    )

@@ -18,7 +18,12 @@ from facts import Finding, Site, met, not_met, undecided
 from methodology.model import Params
 
 
-@check("4-4.6", scope="site", needs={"pages"}, kinds={"no-counter", "counter-unclear", "crawl-incomplete"})
+@check(
+    "4-4.6",
+    scope="site",
+    needs={"pages.counters", "pages.scripts", "pages.iframes"},
+    kinds={"no-counter", "counter-unclear", "crawl-incomplete"},
+)
 def visit_counter(site: Site, params: Params) -> Iterator[Finding]:
     """One observation: the first counter found, or why none was."""
     homes = home_pages(site)

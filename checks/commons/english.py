@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from checks.commons.links import Whereabouts, key
-from checks.commons.materials import is_home, is_list, main_heading, shown_pages
+from checks.commons.links import Whereabouts, key, short_records
+from checks.commons.materials import is_home, is_list, main_heading, readable, shown_pages
 from checks.commons.phrases import mentions
+from checks.commons.seen import home_pages
 from facts import Document, LanguagePair, Page, Site, SwitchLink
 from methodology.model import Params
 
@@ -30,27 +31,29 @@ class Share:
 
 def home(site: Site) -> Page | None:
     """The English home page, as far as it could be read."""
-    pages = [page for page in shown_pages(site) if page.lang == "en" and is_home(page, site)]
-    return pages[0] if pages else None
+    pages = short_records(site, "text_lang")
+    return next((page for page in pages if readable(page) and page.lang == "en" and is_home(page, site)), None)
 
 
 def switches(site: Site) -> Iterator[tuple[Page, SwitchLink]]:
     """Controls of home pages of the other languages that lead to English."""
-    for page in shown_pages(site):
-        if is_home(page, site) and page.lang != "en":
+    for page in home_pages(site):
+        if page.lang != "en":
             yield from ((page, switch) for switch in page.switches if switch.lang == "en")
 
 
 def pages_without(site: Site, where: Whereabouts, chosen: Iterable[Page]) -> Share:
-    """Which of `chosen` pages (kk or ru) have no counterpart whose text is English."""
+    """Which of `chosen` pages (kk or ru) have no counterpart whose text is English; `where` knows `text_lang`."""
     pairs = _pairs(site.pairs)
-    total, lacking = 0, []
+    total = lacking = 0
+    example = ""
     for page in chosen:
         total += 1
         other = where.page(pairs.get(key(page.url), "") or page.alternates.get("en", ""))
         if other is None or not other.ok or other.text_lang != "en":
-            lacking.append(page.url)
-    return Share(len(lacking), total, lacking[0] if lacking else "")
+            lacking += 1
+            example = example or page.url
+    return Share(lacking, total, example)
 
 
 def _pairs(pairs: Iterable[LanguagePair]) -> Mapping[str, str]:
@@ -62,18 +65,18 @@ def _pairs(pairs: Iterable[LanguagePair]) -> Mapping[str, str]:
     return found
 
 
-def materials(site: Site, params: Params) -> tuple[Page, ...]:
+def materials(site: Site, params: Params) -> Iterator[Page]:
     """Kazakh and Russian pages that give information: home pages, lists and pages of normative legal acts aside."""
     acts = params.words("people_npa")
     pages = (page for page in shown_pages(site) if page.lang in {"kk", "ru"} and not is_home(page, site))
     own = (page for page in pages if not is_list(page, params))
-    return tuple(page for page in own if not mentions(acts, main_heading(page), urlsplit(page.url).path))
+    return (page for page in own if not mentions(acts, main_heading(page), urlsplit(page.url).path))
 
 
-def news(pages: Iterable[Page], params: Params) -> tuple[Page, ...]:
+def news(pages: Iterable[Page], params: Params) -> Iterator[Page]:
     """Those of `pages` that lie among the news by their address or their navigation chain."""
     words = params.words("people_news")
-    return tuple(
+    return (
         page
         for page in pages
         if mentions(words, urlsplit(page.url).path, *(item for chain in page.breadcrumbs for item in chain.items[:-1]))

@@ -32,33 +32,31 @@ def doors(site: Site, where: Whereabouts, params: Params) -> Iterator[Finding]:
     """Sub-point 4: one observation a page and a file that public links lead to."""
     leading = _public_links(site, where, params)
     for page in desktop_records(site):
-        link = leading.get(key(page.url))
-        if page.is_home or link is not None:
-            yield from _door(page, link, params)
+        text = leading.get(key(page.url))
+        if page.is_home or text is not None:
+            yield from _door(page, text or "", params)
     for document in site.documents:
-        link = leading.get(key(document.url))
-        if link is not None:
+        if key(document.url) in leading:
             yield from _file_door(document)
 
 
-def _public_links(site: Site, where: Whereabouts, params: Params) -> dict[str, Link]:
-    """Key of an address, and of the one it ends at -> the first link to it that does not announce signing in.
+def _public_links(site: Site, where: Whereabouts, params: Params) -> dict[str, str]:
+    """Key of an address, and of the one it ends at -> the text of the first link to it that does not announce signing in.
 
     Links on a sign-in page, to itself or to its other forms, are the door's own.
     """
-    found: dict[str, Link] = {}
+    found: dict[str, str] = {}
     for page in shown_pages(site):
         if is_sign_in(page, params):
             continue
         for link in page.links:
             if link.url and not to_sign_in(link, params):
-                found.setdefault(key(link.url), link)
-                found.setdefault(where.final(link.url), link)
+                found.setdefault(key(link.url), link.text)
+                found.setdefault(where.final(link.url), link.text)
     return found
 
 
-def _door(page: Page, link: Link | None, params: Params) -> Iterator[Finding]:
-    text = link.text if link is not None else ""
+def _door(page: Page, text: str, params: Params) -> Iterator[Finding]:
     if page.status == _ASKS_WHO or (readable(page) and is_sign_in(page, params)):
         yield not_met("sign-in-required", page.url, part="4", **at(page), text=text, address=page.url)
     elif page.status == _REFUSES and page.state in {PageState.BLOCKED, PageState.HTTP_ERROR}:

@@ -28,11 +28,23 @@ class Feed:
     document: Document | None = None
 
 
+_OWNERS = 2  # pages that link to a feed, at most, for their headings to speak of it
+
+
 @dataclass(slots=True)
 class _Offer:
-    texts: list[str] = field(default_factory=list)
-    pages: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+    headings: set[str] = field(default_factory=set)  # of the first pages that link to it
+    pages: set[str] = field(default_factory=set)  # the first that link to it, one more than may own it
     surely: bool = False  # declared as a feed by its type
+
+    def linked(self, page: Page) -> None:
+        """Note a page that links to the feed."""
+        if len(self.pages) > _OWNERS:
+            return
+        self.pages.add(page.url)
+        if main_heading(page) and not page.is_home:
+            self.headings.add(main_heading(page))
 
 
 def feeds(site: Site, params: Params) -> tuple[Feed, ...]:
@@ -56,14 +68,12 @@ def _offers(site: Site, params: Params) -> dict[str, _Offer]:
     for page in shown_pages(site):
         for offered in page.feeds:
             offer = offers.setdefault(offered.url, _Offer())
-            offer.texts.append(offered.title)
+            offer.texts.add(offered.title)
             offer.surely = True
         for url, text in _links(page, site.scope.origin, params):
             offer = offers.setdefault(url, _Offer())
-            offer.texts.append(text)
-            offer.pages.add(page.url)
-            if main_heading(page) and not page.is_home:
-                offer.texts.append(f"\0{main_heading(page)}")
+            offer.texts.add(text)
+            offer.linked(page)
     return offers
 
 
@@ -101,10 +111,9 @@ def _feed(url: str, offer: _Offer, where: Whereabouts, document: Document | None
 
 
 def _said(offer: _Offer) -> tuple[str, ...]:
-    """Texts of the links; the headings of pages too when no more than two pages link to the feed, so that it is theirs."""
-    headings = {text[1:] for text in offer.texts if text.startswith("\0")}
-    texts = {text.strip() for text in offer.texts if not text.startswith("\0")} - {""}
-    return tuple(sorted(texts | (headings if len(offer.pages) <= 2 else set())))
+    """Texts of the links; the headings of pages too when no more than _OWNERS pages link to the feed, so that it is theirs."""
+    texts = {text.strip() for text in offer.texts} - {""}
+    return tuple(sorted(texts | (offer.headings if len(offer.pages) <= _OWNERS else set())))
 
 
 def _state(url: str, where: Whereabouts, document: Document | None) -> tuple[str, str]:

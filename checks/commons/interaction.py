@@ -1,8 +1,11 @@
 """Forms that people write or vote with: telling feedback and polls from search, sign-in, comments and filters."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
+from checks.commons.links import at
 from checks.commons.materials import main_heading, shown_pages
 from checks.commons.phrases import holds, mentions
 from checks.commons.seen import out_of_sight
@@ -55,13 +58,13 @@ def _sends(form: Form, kinds: frozenset[str]) -> bool:
 
 def _kinds(form: Form) -> frozenset[str]:
     """Types of the fields that a visitor fills in; what captchas add out of sight is none of them."""
-    fields = (field for field in form.fields if "captcha" not in field.name.lower())
-    return frozenset(field.type for field in fields if field.visible is not False or form.visible is False)
+    fields = (one for one in form.fields if "captcha" not in one.name.lower())
+    return frozenset(one.type for one in fields if one.visible is not False or form.visible is False)
 
 
 def is_poll(form: Form, page: Page, params: Params) -> bool:
     """True for a form with answers to choose from, where it or its page says that it is a poll."""
-    kinds = {field.type for field in form.fields}
+    kinds = {one.type for one in form.fields}
     if form.role == "search" or "password" in kinds or answers(form) < params.number("people_poll_options"):
         return False
     of_the_page = page_words(page) if form.region not in _FRAME else ()  # a panel of every page is not what this page is about
@@ -70,20 +73,28 @@ def is_poll(form: Form, page: Page, params: Params) -> bool:
 
 def answers(form: Form) -> int:
     """How many radio buttons and checkboxes a form offers."""
-    return sum(max(field.options, 1) for field in form.fields if field.type in _CHOICES)
+    return sum(max(one.options, 1) for one in form.fields if one.type in _CHOICES)
 
 
-def forms_like(
-    pages: Iterator[Page], wanted: Callable[[Form, Page, Params], bool], params: Params
-) -> tuple[list[tuple[Page, Form]], list[tuple[Page, Form]]]:
-    """Forms that `wanted` tells, those to be seen and those out of sight."""
-    shown: list[tuple[Page, Form]] = []
-    hidden: list[tuple[Page, Form]] = []
-    for page in pages:
-        for form in page.forms:
-            if wanted(form, page, params):
-                (hidden if form.visible is False else shown).append((page, form))
-    return shown, hidden
+@dataclass(slots=True)
+class Found:
+    """The first form of a sort, and the language versions that have one; nothing when there is none."""
+
+    place: dict[str, Any] = field(default_factory=dict)  # page, lang and profile, as keywords of a finding
+    form: Form | None = None
+    langs: set[Lang] = field(default_factory=set)
+
+    def add(self, page: Page, form: Form) -> None:
+        """Note a form of the sort."""
+        if self.form is None:
+            self.place, self.form = at(page), form
+        if page.lang:
+            self.langs.add(page.lang)
+
+
+def forms_like(site: Site, wanted: Callable[[Form, Page, Params], bool], params: Params) -> Iterator[tuple[Page, Form]]:
+    """Forms that `wanted` tells, with their pages."""
+    return ((page, form) for page in shown_pages(site) for form in page.forms if wanted(form, page, params))
 
 
 def unseen_place(site: Site, words: tuple[str, ...], params: Params) -> tuple[str, Lang | None, str] | None:
@@ -101,13 +112,13 @@ def unseen_place(site: Site, words: tuple[str, ...], params: Params) -> tuple[st
 def _hidden_by(page: Page, services: tuple[str, ...]) -> str:
     if holds(services, *page.iframes, *page.scripts):
         return "in-frame"
-    asked = (field.type for form in page.forms if form.region in {"main", "other"} for field in form.fields)
+    asked = (one.type for form in page.forms if form.region in {"main", "other"} for one in form.fields)
     return "behind-sign-in" if "password" in asked else ""
 
 
-def outside_link(pages: Iterator[Page], hosts: tuple[str, ...], words: tuple[str, ...]) -> tuple[Page, str] | None:
+def outside_link(site: Site, hosts: tuple[str, ...], words: tuple[str, ...]) -> tuple[Page, str] | None:
     """A link that says one of `words` and leads to one of the outside services `hosts`, with the page that holds it."""
-    for page in pages:
+    for page in shown_pages(site):
         for link in page.links:
             if link.visible is not False and mentions(words, link.text) and holds(hosts, link.url):
                 return page, link.url

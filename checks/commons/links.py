@@ -1,11 +1,13 @@
 """Where links lead: one address or two, this resource or another, alive or dead."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from facts import Document, Finding, Link, Page, PageState, Site, Target, TargetState, met, not_met, undecided
+from checks.base import ALWAYS_PAGE
+from facts import Document, Finding, Lang, Link, Page, PageState, Site, Target, TargetState, met, not_met, pages_with, undecided
 
 Known = Literal["alive", "dead", "unknown"]
 
@@ -18,6 +20,7 @@ _DEAD = frozenset(
 _ALIVE = frozenset({PageState.OK, PageState.OUT_OF_SCOPE, PageState.TOO_LARGE})
 
 
+@lru_cache(maxsize=65_536)
 def key(url: str) -> str:
     """What two addresses of one page have in common: scheme, `www.`, fragment and the last slash do not tell them apart."""
     parts = urlsplit(url)
@@ -40,7 +43,8 @@ def is_ip(host: str) -> bool:
     return ":" in host or host.rpartition(".")[2].isdigit()
 
 
-def registrable(host: str, suffixes: Iterable[str]) -> str:
+@lru_cache(maxsize=4096)
+def registrable(host: str, suffixes: tuple[str, ...]) -> str:
     """The part of a host name that its owner registered: one label before the suffix; an IP address is itself.
 
     `www.` is no name that anybody registers: www.gov.kz and gov.kz are one resource, though gov.kz is also a suffix.
@@ -53,7 +57,8 @@ def registrable(host: str, suffixes: Iterable[str]) -> str:
     return ".".join(labels[-(suffix.count(".") + 2) :])
 
 
-def is_external(url: str, origin: str, suffixes: Iterable[str]) -> bool:
+@lru_cache(maxsize=65_536)
+def is_external(url: str, origin: str, suffixes: tuple[str, ...]) -> bool:
     """True when `url` leads to another resource: a name registered apart from that of `origin`, another port of a bare IP address."""
     there, here = urlsplit(url), urlsplit(origin)
     if not there.hostname or not here.hostname:
@@ -65,7 +70,7 @@ def is_external(url: str, origin: str, suffixes: Iterable[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """What is known of every address of a site, by `key`."""
+    """What is known of every address of a site, by `key`; of pages the short facts only (`whereabouts`)."""
 
     pages: Mapping[str, Page]
     documents: Mapping[str, Document]
@@ -97,10 +102,27 @@ class Whereabouts:
         return "unknown", target.reason if target is not None else "not-asked"
 
 
-def observed(link: Link, page: Page, where: Whereabouts, part: str = "", **values: object) -> Finding:
+class Spot(NamedTuple):
+    """A link and the page that holds it, in few bytes: the pages themselves are not held."""
+
+    url: str
+    text: str
+    selector: str
+    page: str
+    lang: Lang | None
+    profile: str
+
+
+def spot(link: Link, page: Page) -> Spot:
+    """Where a link stands and leads."""
+    return Spot(link.url, link.text, link.selector, page.url, page.lang, page.profile)
+
+
+def observed(link: Spot, where: Whereabouts, part: str = "", **values: object) -> Finding:
     """What is to be said of one link on a page: its target, by address, is alive, dead or not known."""
     state, reason = where.state(link.url)
-    place = {**at(page), **values, "text": link.text, "part": part}
+    place: dict[str, Any] = {"page": link.page, "lang": link.lang, "profile": link.profile}
+    place |= {**values, "text": link.text, "part": part}
     if state == "alive":
         return met(link.url, **place)
     if state == "dead":
@@ -120,19 +142,39 @@ def _known(seen: Page | Document) -> tuple[Known, str]:
     return "unknown", seen.state.value if seen.state is not PageState.HTTP_ERROR else f"http-{status}"
 
 
+def short_facts(site: Site, *more: str) -> Sequence[Page]:
+    """All page records with what every check may read and the fields `more`, without the rest."""
+    return pages_with(site.pages, *ALWAYS_PAGE, *more)
+
+
+def chosen(site: Site, wanted: Callable[[Page], bool]) -> Iterator[Page]:
+    """Those records of the first desktop profile, one a page, that are `wanted` by their short facts: the others are not read."""
+    seen: set[str] = set()
+    for number, page in enumerate(short_facts(site)):
+        if page.profile.startswith("desktop") and page.url not in seen:
+            seen.add(page.url)
+            if wanted(page):
+                yield site.pages[number]
+
+
 def desktop_records(site: Site) -> Iterator[Page]:
     """One record a page, whatever its state: that of the first desktop profile."""
+    return chosen(site, lambda _: True)
+
+
+def short_records(site: Site, *more: str) -> Iterator[Page]:
+    """As `desktop_records`, with short facts and the fields `more` only."""
     seen: set[str] = set()
-    for page in site.pages:
+    for page in short_facts(site, *more):
         if page.profile.startswith("desktop") and page.url not in seen:
             seen.add(page.url)
             yield page
 
 
-def whereabouts(site: Site) -> Whereabouts:
-    """Index of a site's addresses; needs `pages`, `documents` and `targets`."""
+def whereabouts(site: Site, *more: str) -> Whereabouts:
+    """Index of a site's addresses, its pages with their short facts and the fields `more`; needs `pages`, `documents` and `targets`."""
     pages: dict[str, Page] = {}
-    for page in desktop_records(site):
+    for page in short_records(site, *more):
         pages.setdefault(key(page.url), page)
     for page in tuple(pages.values()):
         if page.ok:

@@ -1,9 +1,10 @@
 """Which pages can be judged, and what kind of page each is."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from checks.commons.links import Whereabouts, desktop_records, key
+from checks.commons.links import Whereabouts, chosen, key, short_records
 from checks.commons.wording import address_mentions, level, mentions
 from facts import Link, Page, PageState, Site
 from methodology.model import Params
@@ -20,12 +21,17 @@ def readable(page: Page) -> bool:
 
 def shown_pages(site: Site) -> Iterator[Page]:
     """Every page that the desktop profile saw, once, as far as what it shows is known."""
-    return (page for page in desktop_records(site) if readable(page))
+    return chosen(site, readable)
+
+
+def shown_briefly(site: Site, *more: str) -> Iterator[Page]:
+    """As `shown_pages`, with short facts and the fields `more` only."""
+    return (page for page in short_records(site, *more) if readable(page))
 
 
 def unseen_pages(site: Site) -> tuple[Page, ...]:
     """Pages that may be there and were not shown to us: they did not come in time, a wall stood before them, no browser showed them."""
-    return tuple(page for page in desktop_records(site) if page.state in NOT_SHOWN and not readable(page))
+    return tuple(page for page in short_records(site) if page.state in NOT_SHOWN and not readable(page))
 
 
 def why_unseen(page: Page) -> str:
@@ -35,8 +41,13 @@ def why_unseen(page: Page) -> str:
 
 def is_home(page: Page, site: Site) -> bool:
     """True for the home page of any language version, and for what opens at the top of the resource."""
-    homes = {key(url) for url in (*site.homes.values(), site.scope.origin + site.scope.prefix)}
+    homes = _keys((*site.homes.values(), site.scope.origin + site.scope.prefix))
     return page.is_home or key(page.url) in homes or key(page.final_url) in homes
+
+
+@lru_cache(maxsize=64)
+def _keys(urls: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(key(url) for url in urls)
 
 
 def home_keys(site: Site, where: Whereabouts) -> frozenset[str]:

@@ -32,14 +32,15 @@ def landscape(site: Site, pages: Iterable[Page], where: Whereabouts, params: Par
     """Read the site's common controls off its pages."""
     homes = {lang: where.final(url) for lang, url in site.homes.items()}
     bare = Landscape(where=where, origin=site.scope.origin, homes=homes, entries=home_keys(site, where), shared={})
-    return dataclasses.replace(bare, shared=_shared(tuple(pages), bare, params))
+    return dataclasses.replace(bare, shared=_shared(pages, bare, params))
 
 
-def _shared(pages: tuple[Page, ...], land: Landscape, params: Params) -> Mapping[Lang | None, frozenset[str]]:
+def _shared(pages: Iterable[Page], land: Landscape, params: Params) -> Mapping[Lang | None, frozenset[str]]:
     counts: dict[Lang | None, Counter[str]] = {}
+    sizes: Counter[Lang | None] = Counter()
     for page in pages:
         counts.setdefault(page.lang, Counter()).update(_menu_targets(page, land, params))
-    sizes = Counter(page.lang for page in pages)
+        sizes[page.lang] += 1
     least = {lang: params.number("menu_shared_share") * size for lang, size in sizes.items()}
     return {lang: frozenset(url for url, seen in counter.items() if seen >= least[lang]) for lang, counter in counts.items()}
 

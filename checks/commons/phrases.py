@@ -25,8 +25,17 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def mentions(words: tuple[str, ...], *texts: str) -> bool:
     """True when one of `texts` holds one of `words`; a word that ends in `*` also stands for its longer forms."""
-    found = _pattern(words)
-    return any(found.search(plain(text)) for text in texts if text)
+    return any((_holds_again if len(text) <= _SHORT else _holds)(words, text) for text in texts if text)
+
+
+_SHORT = 200  # characters of a text that is likely to come again: names of links, class names, paths
+
+
+def _holds(words: tuple[str, ...], text: str) -> bool:
+    return bool(_pattern(words).search(plain(text)))
+
+
+_holds_again = lru_cache(maxsize=32_768)(_holds)  # menus say the same on every page
 
 
 def says_only(words: tuple[str, ...], text: str) -> bool:

@@ -1,12 +1,12 @@
 """Sections of questions and answers: which pages are one, and how many questions they answer."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from checks.commons.links import Whereabouts, key
-from checks.commons.materials import is_home, main_heading
+from checks.commons.links import Whereabouts, chosen, key
+from checks.commons.materials import is_home, main_heading, readable, shown_pages
 from checks.commons.phrases import mentions
 from facts import Page, Site
 from methodology.model import Params
@@ -35,7 +35,7 @@ def has_block(page: Page, words: tuple[str, ...]) -> bool:
     )
 
 
-def linked_as(pages: tuple[Page, ...], words: tuple[str, ...]) -> Iterator[str]:
+def linked_as(pages: Iterable[Page], words: tuple[str, ...]) -> Iterator[str]:
     """Addresses that links call by one of `words`."""
     for page in pages:
         for link in page.links:
@@ -43,18 +43,27 @@ def linked_as(pages: tuple[Page, ...], words: tuple[str, ...]) -> Iterator[str]:
                 yield link.url
 
 
-def section_pages(site: Site, pages: tuple[Page, ...], where: Whereabouts, words: tuple[str, ...]) -> tuple[Page, ...]:
-    """Pages of the section: those that call themselves so or are called so, and those below their addresses."""
-    called = {key(where.final(url)) for url in linked_as(pages, words)}
-    heads = [page for page in pages if is_section(page, words) or key(page.url) in called or key(page.final_url) in called]
-    heads = [page for page in heads if not is_home(page, site)] + [page for page in pages if is_home(page, site) and has_block(page, words)]
-    below = tuple(path for path in map(_below, heads) if not any(urlsplit(home).path.startswith(path) for home in site.homes.values()))
-    known = {page.url for page in heads}
-    return (*heads, *(page for page in pages if page.url not in known and urlsplit(page.url).path.startswith(below or ("\0",))))
+def section_pages(site: Site, where: Whereabouts, words: tuple[str, ...]) -> Iterator[Page]:
+    """Pages of the section: those that call themselves so or are called so, blocks of home pages, and pages below their addresses."""
+    called = {key(where.final(url)) for url in linked_as(shown_pages(site), words)}
+    heads: dict[str, None] = {}
+    blocks: dict[str, None] = {}
+    for page in shown_pages(site):
+        if is_home(page, site):
+            if has_block(page, words):
+                blocks[page.url] = None
+        elif is_section(page, words) or key(page.url) in called or key(page.final_url) in called:
+            heads[page.url] = None
+    first = (*heads, *blocks)
+    paths = [path for path in map(_below, first) if not any(urlsplit(home).path.startswith(path) for home in site.homes.values())]
+    for some in (heads, blocks):
+        yield from chosen(site, lambda page, some=some: page.url in some)  # type: ignore[misc]  # the default binds the loop's value
+    known, below = frozenset(first), tuple(paths) or ("\0",)
+    yield from chosen(site, lambda page: readable(page) and page.url not in known and urlsplit(page.url).path.startswith(below))
 
 
-def _below(page: Page) -> str:
-    path = re.sub(r"(/index)?\.(html?|php|aspx?)$", "", urlsplit(page.url).path)
+def _below(url: str) -> str:
+    path = re.sub(r"(/index)?\.(html?|php|aspx?)$", "", urlsplit(url).path)
     return path.rstrip("/") + "/"
 
 

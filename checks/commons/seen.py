@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from checks.commons.links import desktop_records
-from checks.commons.materials import NOT_SHOWN, is_home, readable, shown_pages, unseen_pages, why_unseen
+from checks.commons.links import chosen, short_records
+from checks.commons.materials import NOT_SHOWN, is_home, readable, unseen_pages, why_unseen
 from checks.commons.phrases import mentions
 from facts import Lang, Page, PageState, Site
 from methodology.model import Params
@@ -18,11 +18,11 @@ _FILE = re.compile(
 def absence_proven(site: Site, params: Params) -> bool:
     """True when what was not found on the pages is not there: every address was seen but files, search results and sign-in.
 
-    Addresses that robots.txt closes do not count when they are files or shared files of the host (D-19), or hold one of
-    `people_not_places` in their path.
+    More closed addresses than the list holds may be anything. Addresses that robots.txt closes do not count when they are files or shared
+    files of the host (D-19), or hold one of `people_not_places` in their path.
     """
     coverage = site.coverage
-    if not coverage.walked or unseen_pages(site):
+    if not coverage.walked or coverage.refused_count > len(coverage.refused_by_robots) or unseen_pages(site):
         return False
     elsewhere = params.words("people_not_places")
     return not any(_may_hold(site, url, elsewhere) for url in coverage.refused_by_robots)
@@ -37,17 +37,17 @@ def _may_hold(site: Site, url: str, elsewhere: tuple[str, ...]) -> bool:
 
 def home_pages(site: Site) -> tuple[Page, ...]:
     """The home pages of the language versions, as far as they could be read."""
-    return tuple(page for page in shown_pages(site) if is_home(page, site))
+    return tuple(chosen(site, lambda page: readable(page) and is_home(page, site)))
 
 
-def languages(pages: Iterable[Page]) -> str:
-    """The language versions of `pages`, for people: "kk, ru"."""
-    return ", ".join(sorted({page.lang for page in pages if page.lang}, key=("kk", "ru", "en").index))
+def languages(langs: Iterable[Lang | None]) -> str:
+    """Language versions, for people: "kk, ru"."""
+    return ", ".join(sorted({lang for lang in langs if lang}, key=("kk", "ru", "en").index))
 
 
 def out_of_sight(site: Site) -> Iterator[tuple[str, Lang | None, str]]:
     """Address, language and reason of what is there and could not be looked at: closed by robots.txt, blocked, too slow, not rendered."""
-    for page in desktop_records(site):
+    for page in short_records(site):
         if not readable(page) and page.state in {*NOT_SHOWN, PageState.ROBOTS}:
             yield page.url, page.lang, why_unseen(page)
     for url in site.coverage.refused_by_robots:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.commons.links import Whereabouts, at, key
-from checks.commons.materials import is_home, shown_pages
+from checks.commons.materials import is_home, shown_briefly
 from facts import LANGUAGES, Finding, Lang, Page, Site, SwitchLink, met, not_met, undecided
 from methodology.model import Params
 
@@ -35,16 +35,21 @@ def versions(site: Site, where: Whereabouts) -> Versions:
 def switching(site: Site, where: Whereabouts, params: Params) -> Iterator[Finding]:
     """One observation a page and language that it has a counterpart in; pages without one speak only where no page has one."""
     known = versions(site, where)
-    pages = tuple(shown_pages(site))
     for lang in LANGUAGES:
         if lang not in known.homes:
             continue
-        others = [page for page in pages if page.lang not in {None, lang}]
-        paired = [page for page in others if _counterpart(page, lang, known)]
-        inner = [page for page in others if not is_home(page, site)]
-        yield from (_judged(page, lang, site, known) for page in paired)
-        if lang in _REQUIRED and not any(page in paired for page in inner):
-            yield from _without_pairs(inner, lang, site, known, params)
+        inner_paired = False
+        for page in _others(site, lang):
+            if _counterpart(page, lang, known):
+                inner_paired = inner_paired or not is_home(page, site)
+                yield _judged(page, lang, site, known)
+        if lang in _REQUIRED and not inner_paired:
+            yield from _without_pairs(lang, site, known, params)
+
+
+def _others(site: Site, lang: Lang) -> Iterator[Page]:
+    """Pages of the other languages with their switches, read anew for each walk."""
+    return (page for page in shown_briefly(site, "switches") if page.lang not in {None, lang})
 
 
 def _counterpart(page: Page, lang: Lang, known: Versions) -> str:
@@ -74,13 +79,15 @@ def _judged(page: Page, lang: Lang, site: Site, known: Versions) -> Finding:
     return not_met("switch-elsewhere", switch.selector, **place, leads=switch.url)
 
 
-def _without_pairs(inner: list[Page], lang: Lang, site: Site, known: Versions, params: Params) -> Iterator[Finding]:
+def _without_pairs(lang: Lang, site: Site, known: Versions, params: Params) -> Iterator[Finding]:
     """No page below the home pages has a known counterpart: many switches that lead home show that none leads to the same page."""
-    switched = [(page, switch) for page in inner for switch in [_switch(page, lang)] if switch is not None]
-    home = [(page, switch) for page, switch in switched if switch.url and known.where.final(switch.url) == known.homes[lang]]
-    there = any(page.lang == lang and not is_home(page, site) for page in shown_pages(site))
-    sure = there and len(home) == len(switched) >= params.number("switch_pages_min")
-    for page, switch in switched:
+    switched = home = 0
+    for _, switch in _switched(site, lang):
+        switched += 1
+        home += bool(switch.url) and known.where.final(switch.url) == known.homes[lang]
+    there = any(page.lang == lang and not is_home(page, site) for page in shown_briefly(site))
+    sure = there and home == switched >= params.number("switch_pages_min")
+    for page, switch in _switched(site, lang):
         place = {**at(page), "part": PART, "text": switch.text, "language": lang, "leads": switch.url}
         if not switch.url:
             yield undecided("switch-by-script", switch.selector, **place)
@@ -88,3 +95,11 @@ def _without_pairs(inner: list[Page], lang: Lang, site: Site, known: Versions, p
             yield not_met("switch-to-home", switch.selector, **place)
         else:
             yield undecided("counterpart-unknown", switch.selector, **place)
+
+
+def _switched(site: Site, lang: Lang) -> Iterator[tuple[Page, SwitchLink]]:
+    """Inner pages of the other languages that have a control for `lang`."""
+    for page in _others(site, lang):
+        switch = None if is_home(page, site) else _switch(page, lang)
+        if switch is not None:
+            yield page, switch

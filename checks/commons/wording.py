@@ -30,9 +30,19 @@ def _word(word: str) -> str:
     return start + re.escape(word) + end
 
 
+_SHORT = 200  # characters of a text that is likely to come again: names of links, headings, titles
+
+
 def mentions(text: str, words: Iterable[str]) -> bool:
     """True when one of `words` stands in `text`."""
-    return bool(_words(tuple(words)).search(level(text)))
+    return (_mentions_again if len(text) <= _SHORT else _mentions)(text, tuple(words))
+
+
+def _mentions(text: str, words: tuple[str, ...]) -> bool:
+    return bool(_words(words).search(level(text)))
+
+
+_mentions_again = lru_cache(maxsize=32_768)(_mentions)  # menus say the same on every page
 
 
 def last_mention(text: str, words: Iterable[str]) -> int:
@@ -48,8 +58,13 @@ def _address_parts(parts: tuple[str, ...]) -> re.Pattern[str]:
 
 def address_mentions(url: str, parts: Iterable[str]) -> bool:
     """True when the path or the query of `url` holds one of `parts` as a word of its own (`-` and `_` are alike)."""
+    return _address_mentions(url, tuple(parts))
+
+
+@lru_cache(maxsize=32_768)
+def _address_mentions(url: str, parts: tuple[str, ...]) -> bool:
     split = urlsplit(url)
-    return bool(_address_parts(tuple(parts)).search(f"{split.path}?{split.query}".lower().replace("_", "-")))
+    return bool(_address_parts(parts).search(f"{split.path}?{split.query}".lower().replace("_", "-")))
 
 
 def same_word(one: str, other: str) -> bool:
