@@ -23,6 +23,7 @@ from store.errors import AuditFileUnreadable, told
 WACZ = "audit.wacz"
 PICTURES = f"{ARCHIVE}/pictures.warc.gz"
 _BLOCK = 1024  # lines of the index in one gzip member, read together
+_TEXT = 5_000  # characters of a page that a viewer can search
 _CHUNK = 1 << 20
 _LOCAL_HEADER = struct.Struct("<26x2H")  # of a zip member: lengths of its name and its extra field
 
@@ -138,7 +139,7 @@ class _Package:
     def write(self, folder: Path, warc: Place, entries: Iterable[Entry], pages: Iterable[PageEntry], pictures: Iterable[Shown]) -> None:
         with warc.path.open("rb") as source:
             source.seek(warc.base)
-            self._add(WARC, _pieces(source, warc.size))
+            self._add(WARC, _pieces(source, warc.size), size=warc.size)
         lines = [_cdxj(entry) for entry in entries if entry.method == "GET"]
         shown, shown_lines = _picture_records(folder, pictures)
         if shown:
@@ -163,9 +164,10 @@ class _Package:
         self._add("indexes/index.cdx.gz", blocks)
         self._add("indexes/index.idx", [line.encode() for line in index], deflate=True)
 
-    def _add(self, name: str, pieces: Iterable[bytes], *, deflate: bool = False) -> None:
-        size, digest = 0, hashlib.sha256()
-        with self._zip.open(self._info(name, deflate=deflate), "w", force_zip64=True) as out:
+    def _add(self, name: str, pieces: Iterable[bytes], *, deflate: bool = False, size: int = 0) -> None:
+        info, digest = self._info(name, deflate=deflate), hashlib.sha256()
+        info.file_size, size = size, 0  # large members get a longer header; small ones must not: viewers count without it
+        with self._zip.open(info, "w") as out:
             for piece in pieces:
                 out.write(piece)
                 digest.update(piece)
@@ -202,7 +204,7 @@ def _page_lines(pages: list[PageEntry]) -> Iterator[bytes]:
     yield json.dumps(head).encode() + b"\n"
     for page in pages:
         name = hashlib.sha256(page.url.encode("utf-8", "surrogateescape")).hexdigest()[:20]
-        row = {"id": name, "url": page.url, "ts": page.at, "title": page.title or page.url, "text": page.text, "seed": page.home}
+        row = {"id": name, "url": page.url, "ts": page.at, "title": page.title or page.url, "text": page.text[:_TEXT], "seed": page.home}
         yield json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
