@@ -125,7 +125,7 @@ class Client:
         except httpcore.ConnectError as error:
             raise _not_connected(error, url) from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, ValueError, ssl.SSLError) as error:
-            raise FetchFailed(PageState.OTHER, f"the connection broke off: {error}", again=True) from error
+            raise FetchFailed(PageState.BROKEN, f"the connection broke off: {error}", again=True) from error
 
     async def _exchange(self, request: httpcore.Request, limits: Limits) -> Answer:
         started = time.monotonic()
@@ -203,7 +203,7 @@ def _not_connected(error: httpcore.ConnectError, url: str) -> FetchFailed:
         return FetchFailed(PageState.REFUSED, "the server refused the connection")
     if url.startswith("https:") and not any(isinstance(cause, OSError) and cause.errno for cause in causes):
         return FetchFailed(PageState.TLS, "no secure connection: the server broke the handshake off")
-    return FetchFailed(PageState.OTHER, f"no connection: {causes[-1] or 'network unreachable'}", again=True)
+    return FetchFailed(PageState.BROKEN, f"no connection: {causes[-1] or 'network unreachable'}", again=True)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -125,5 +125,5 @@ def _judge(answer: Answer) -> tuple[PageState, str]:
             f"packed as {answer.headers.get('content-encoding', '')[:40]!a}, which was not offered and cannot be unpacked",
         )
     if answer.cut == "broken" and not answer.body:
-        return PageState.OTHER, "the answer broke off"
+        return PageState.BROKEN, "the answer broke off"
     return PageState.OK, "" if answer.cut != "broken" else "the answer broke off before its end"

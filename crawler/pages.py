@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
+from types import MappingProxyType
 
 from crawler.browser.rendered import Rendered
 from crawler.extract import decode, extract, is_bare_shell, needs_browser
@@ -34,14 +35,14 @@ def page_of(fetched: Fetched) -> tuple[Page, str]:
     if page.ok and fetched.cut == "too-large":
         return replace(page, state=PageState.TOO_LARGE, why="the page is larger than the limit"), ""
     if page.ok and fetched.cut == "broken" and _END not in fetched.body[-_TAIL:].lower():
-        return replace(page, state=PageState.OTHER), ""  # half a page lacks what stands in the other half
+        return replace(page, state=PageState.BROKEN), ""  # half a page lacks what stands in the other half
     if not is_html(fetched) or fetched.cut == "too-large":
         return page, ""
     text = decode(fetched.body, fetched.content_type)
     page = replace(page, charset_http=text.charset_http, charset_meta=text.charset_meta, charset_used=text.charset_used)
     page = extract(text.text, page, rendered=False)
     page = replace(page, needs_browser=page.ok and needs_browser(page, text.text))
-    return recognised(page, text.text), text.text
+    return recognised(page, text.text, fetched.headers), text.text
 
 
 def bare(fetched: Fetched) -> Page:
@@ -62,9 +63,9 @@ def bare(fetched: Fetched) -> Page:
     )
 
 
-def recognised(page: Page, html: str) -> Page:
+def recognised(page: Page, html: str, headers: Mapping[str, str] = MappingProxyType({})) -> Page:
     """The record with the state that its content shows: turned away, not found, or as it was."""
-    if turned_away(page, html) and page.state in (PageState.OK, PageState.HTTP_ERROR):
+    if page.state in (PageState.OK, PageState.HTTP_ERROR) and turned_away(page, html, headers):
         return replace(page, state=PageState.BLOCKED, why="a captcha, a browser check or a firewall stands before the page")
     if page.ok and not page.needs_browser and says_not_found(page):
         return replace(page, state=PageState.NOT_FOUND_SOFT, why="the page says that it does not exist, with status 200")
@@ -87,7 +88,7 @@ def rendered_page(seen: Page, rendered: Rendered) -> Page:
     if seen.needs_browser and is_bare_shell(page, rendered.html):  # its data did not come: a refusal or a failure, not an empty page
         return replace(seen, state=PageState.BROWSER, why="the page's scripts brought no content")
     page = replace(page, live=rendered.live, gaps={**page.gaps, **rendered.gaps}, forms=_accepting(page.forms, rendered.accepts))
-    return replace(recognised(replace(page, needs_browser=False), rendered.html), needs_browser=seen.needs_browser)
+    return replace(recognised(replace(page, needs_browser=False), rendered.html, rendered.headers), needs_browser=seen.needs_browser)
 
 
 def visited_page(seen: Page, rendered: Rendered) -> Page:
