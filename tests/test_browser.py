@@ -124,7 +124,7 @@ async def test_selectors_of_the_written_document_lead_to_the_live_element(pool: 
         selectors = [dom.selector(one) for one in _written(dom)]
         return dom, selectors, await tab.ask(_with_helpers(there), selectors)
 
-    dom, selectors, found = await pool.use(DESKTOP, work, fresh=True, seconds=20)
+    dom, selectors, found = await pool.use(DESKTOP, work, seconds=20)
 
     assert len(selectors) > 8
     expected = [[one.tag, selector] for one, selector in zip(_written(dom), selectors, strict=True)]
@@ -141,11 +141,11 @@ async def test_selectors_are_unique_and_lead_back(pool: BrowserPool, site: Site)
       return [...document.querySelectorAll("*"), ...inner].map((one) => [selectorOf(one), findElement(selectorOf(one)) === one]); })"""
 
     async def work(tab: Tab, clock: Clock) -> list[tuple[str, bool]]:
-        await tab.page.goto(site.url + "/shadow")
+        await load(tab, site.url + "/shadow", clock)
         answer: list[tuple[str, bool]] = await tab.ask(_with_helpers(check))
         return answer
 
-    found = await pool.use(DESKTOP, work, fresh=True, seconds=20)
+    found = await pool.use(DESKTOP, work, seconds=20)
 
     assert all(leads_back for _, leads_back in found)
     selectors = [selector for selector, _ in found]
@@ -321,7 +321,7 @@ async def test_a_crashed_renderer_is_replaced(pool: BrowserPool, site: Site) -> 
         await tab.cdp.send("Page.crash")
 
     with pytest.raises(Fault) as crashed:
-        await pool.use(DESKTOP, crash, fresh=False, seconds=8)
+        await pool.use(DESKTOP, crash, seconds=8)
     after = await _render(pool, site, "/plain")
 
     assert crashed.value.state is PageState.BROWSER

@@ -94,7 +94,7 @@ async def _of_page(pool: BrowserPool, shots: list[Shot], folder: Path) -> list[P
             taken.append(await _one(tab, shot, folder))  # noqa: PERF401 - what is taken stays when a later one fails
 
     try:
-        await pool.use(profile, work, fresh=True, seconds=PAGE_SECONDS)
+        await pool.use(profile, work, seconds=PAGE_SECONDS)
     except Fault as fault:
         return taken + [_missing(shot, f"{fault.state}: {fault.why}") for shot in shots[len(taken) :]]
     return taken

@@ -20,15 +20,23 @@ from crawler.browser.gate import Gate, GateProxy
 from crawler.browser.loading import Clock, load
 from crawler.browser.process import BrowserProcess, NoBrowser, died, finishes
 from crawler.browser.profiles import Profile
+from crawler.browser.recording import Known, Record, Recorder
 from crawler.browser.rendered import Died, Fault, Rendered, failed, fault_of
 from crawler.browser.tab import Tab, WentAway
-from crawler.probes.live import look_live
+from crawler.probes.live import axe_beside, look_live
 from crawler.probes.search_field import type_into_search
 from facts import Gap, PageState
 
 log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _PROXY_SAYS_NO = 502  # the proxy's own answer where it did not connect
+_ATTEMPTS = 3  # at a page whose browser went away
+_TAB_PAGES = 60  # pages after which a tab's context is closed, with what it has cached
+_WEIGHED = 10  # pages between two looks at a browser's memory
+_MEMORY = 500_000_000  # bytes that a browser may hold, and more for each tab
+_MEMORY_A_TAB = 300_000_000
+_QUIETING = 2.0  # seconds that a page may take to fall silent
+_REST = 1.0  # seconds after which a tab that nobody wants leaves its page
 
 
 class BrowserPool:
@@ -36,22 +44,35 @@ class BrowserPool:
 
     `gate` is asked for every address that a page wants to open: it gets `scheme://host:port/` of the name and again of
     the number it leads to, and False refuses it; None lets everything through. `retire_after`: pages after which a
-    browser is replaced, because its memory grows.
+    browser is replaced, because its memory grows; one that has swollen is replaced before. `record` is handed every
+    answer that a page got and whose address `known` does not hold.
     """
 
     def __init__(
-        self, engine: Engine | None, *, tabs: int = 2, gate: Gate | None = None, user_agent_suffix: str = "", retire_after: int = 120
+        self,
+        engine: Engine | None,
+        *,
+        tabs: int = 2,
+        gate: Gate | None = None,
+        user_agent_suffix: str = "",
+        retire_after: int = 600,
+        record: Record | None = None,
+        known: Known | None = None,
     ) -> None:
         self._engine = engine
         self._proxy = GateProxy(gate) if gate is not None else None
         self._suffix = user_agent_suffix
         self._retire_after = retire_after
+        self._most_memory = _MEMORY + tabs * _MEMORY_A_TAB
+        self._recorder = Recorder(record, known) if record is not None else None
+        self._resting: set[asyncio.Task[None]] = set()
         self._lanes = asyncio.Semaphore(tabs)
         self._lock = asyncio.Lock()
         self._waiting = 0
         self._playwright: Playwright | None = None
         self._process: BrowserProcess | None = None
         self.version = engine.version if engine else ""
+        self.sandboxed: bool | None = None  # whether the system let the browser have its sandbox; None until it has started
 
     async def start(self) -> None:
         """Start the browser; NoBrowser when there is none or it will not run."""
@@ -85,18 +106,17 @@ class BrowserPool:
         await self.close()
 
     async def render(self, url: str, profile: Profile, *, deadline: float) -> Rendered:
-        """The document at `url` within `deadline` seconds, in a tab used before (without its cookies): for content only."""
+        """The document at `url` within `deadline` seconds, as a new visitor gets it: for content only."""
 
         async def work(tab: Tab, clock: Clock) -> Rendered:
-            await tab.context.clear_cookies()
             return await load(tab, url, clock)
 
-        return await self._record(url, profile, work, fresh=False, seconds=deadline)
+        return await self._record(url, profile, work, live=False, seconds=deadline)
 
     async def visit(
         self, url: str, profile: Profile, *, deadline: float, live: bool = True, contrast: float | None = None, probe_search: bool = False
     ) -> Rendered:
-        """One full load in a fresh context within `deadline` seconds, with what only a live page shows.
+        """One full load as a new visitor within `deadline` seconds, with what only a live page shows.
 
         `contrast`: the ratio that text of every size must reach, None for axe's own limits. `probe_search`: type into
         the search fields, after everything else.
@@ -110,23 +130,25 @@ class BrowserPool:
                 page = await self._with_live(tab, page, contrast, clock)
             return await _with_search(tab, page, clock) if probe_search else page
 
-        return await self._record(url, profile, work, fresh=True, seconds=deadline)
+        return await self._record(url, profile, work, live=live, seconds=deadline)
 
     async def _with_live(self, tab: Tab, page: Rendered, contrast: float | None, clock: Clock) -> Rendered:
         started = time.monotonic()
         try:
-            seen, gaps = await look_live(tab, version=self.version, contrast=contrast, settled=page.settled, seconds=clock.left - 1)
+            seen, gaps = await look_live(tab, page, version=self.version, contrast=contrast, seconds=clock.left - 1)
         except WentAway:
             return replace(page, gaps={**page.gaps, "live": Gap("went-away", "the page left for another address after it had loaded")})
         millis = page.millis + round((time.monotonic() - started) * 1000)
         return replace(page, live=replace(seen, millis=millis), gaps={**page.gaps, **gaps}, millis=millis)
 
     async def _record(
-        self, url: str, profile: Profile, work: Callable[[Tab, Clock], Awaitable[Rendered]], *, fresh: bool, seconds: float
+        self, url: str, profile: Profile, work: Callable[[Tab, Clock], Awaitable[Rendered]], *, live: bool, seconds: float
     ) -> Rendered:
         started = time.monotonic()
+        if not url.startswith(("http://", "https://")):  # no page leads us to a file of this machine
+            return failed(url, profile.name, Fault(PageState.OTHER, "not an address of the web"), 0)
         try:
-            page = await self.use(profile, work, fresh=fresh, seconds=seconds)
+            page = await self.use(profile, work, live=live, seconds=seconds)
             fault = self._refused(page.final_url) if page.status == _PROXY_SAYS_NO else None
             if fault is None:
                 return page
@@ -140,33 +162,38 @@ class BrowserPool:
     def _refused(self, url: str) -> Fault | None:
         return self._proxy.fault_for(url) if self._proxy is not None else None
 
-    async def use(self, profile: Profile, work: Callable[[Tab, Clock], Awaitable[_T]], *, fresh: bool, seconds: float) -> _T:
-        """The result of `work` with a tab of `profile`; Fault when it cannot be had within `seconds`.
+    async def use(self, profile: Profile, work: Callable[[Tab, Clock], Awaitable[_T]], *, live: bool = False, seconds: float) -> _T:
+        """The result of `work` with a tab of `profile`, as axe-core's too when `live`; Fault when it cannot be had in `seconds`.
 
-        `fresh`: in a new context, closed afterwards. A browser that went away under the work, perhaps through its
-        neighbour's fault, gets one more chance in the time that is left.
+        A browser that went away under the work, perhaps through its neighbour's fault, gets another chance, and the last
+        one alone: a page that ends a browser of its own has ended it itself.
         """
         self._waiting += 1
         async with self._lanes:
             self._waiting -= 1
-            clock = Clock.of(seconds)
-            try:
-                return await self._once(profile, work, clock, fresh=fresh)
-            except Died as death:
-                if not death.whole or clock.left < 1:
-                    raise
-                return await self._once(profile, work, clock, fresh=fresh)
+            for attempt in range(_ATTEMPTS):
+                last = attempt == _ATTEMPTS - 1
+                try:
+                    return await self._once(profile, work, Clock.of(seconds), live=live, alone=last)
+                except Died as death:
+                    if last or (attempt and not death.whole):
+                        raise
+                    log.info("once more: %s", death.why)
+        raise AssertionError("the last attempt returns or raises")
 
-    async def _once(self, profile: Profile, work: Callable[[Tab, Clock], Awaitable[_T]], clock: Clock, *, fresh: bool) -> _T:
-        process = await self._running()
+    async def _once(
+        self, profile: Profile, work: Callable[[Tab, Clock], Awaitable[_T]], clock: Clock, *, live: bool, alone: bool = False
+    ) -> _T:
+        process = await self._running(alone=alone)
         process.users += 1
         process.pages += 1
         tab: Tab | None = None
         keep = False
         try:
-            tab = await self._tab(process, profile, clock, fresh=fresh)
+            tab = await self._tab(process, profile, clock, live=live)
             result = await tab.within(work(tab, clock), clock.left)
-            keep = not fresh
+            await tab.recorded(clock.left)
+            keep = True
         except TimeoutError as error:
             raise Fault(PageState.TIMEOUT, "the page did not come to rest in time") from error
         except WentAway as error:
@@ -184,42 +211,63 @@ class BrowserPool:
         else:
             return result
         finally:
-            await self._give_back(process, tab, keep=keep)
+            await self._give_back(process, tab, keep=keep, live=live)
 
-    async def _tab(self, process: BrowserProcess, profile: Profile, clock: Clock, *, fresh: bool) -> Tab:
-        idle = process.idle.setdefault(profile.name, [])
-        while idle and not fresh:
+    async def _tab(self, process: BrowserProcess, profile: Profile, clock: Clock, *, live: bool) -> Tab:
+        idle = process.idle.setdefault((profile.name, live), [])
+        while idle:
             tab = idle.pop()
             if not tab.gone.done():
                 return tab
+        beside = axe_beside() if live else ""
+        opening = process.open(profile, self.version, self._suffix, recorder=self._recorder, beside=beside)
         try:
-            return await asyncio.wait_for(process.open(profile, self.version, self._suffix, live=fresh), max(1.0, clock.left))
+            return await asyncio.wait_for(opening, max(1.0, clock.left))
         except TimeoutError as error:
             process.kill()
             raise Died("the browser opened no page in time", whole=True) from error
 
-    async def _give_back(self, process: BrowserProcess, tab: Tab | None, *, keep: bool) -> None:
-        if process.pages >= self._retire_after:
+    async def _give_back(self, process: BrowserProcess, tab: Tab | None, *, keep: bool, live: bool) -> None:
+        if process.pages >= self._retire_after or (process.pages % _WEIGHED == 0 and process.memory() > self._most_memory):
             process.retired = True
         if tab is not None:
-            if keep and not process.retired and await self._rested(tab):
-                process.idle[tab.profile.name].append(tab)
+            if keep and not process.retired and tab.pages < _TAB_PAGES and await self._quiet(tab):
+                idle = process.idle[tab.profile.name, live]
+                idle.append(tab)
+                asyncio.get_running_loop().call_later(_REST, self._rest, tab, idle)
             else:
                 await process.discard(tab)
         process.users -= 1
         if process.retired and not process.users:
             await process.close()
 
-    async def _rested(self, tab: Tab) -> bool:
-        """Leave the page when nobody waits for the tab, so that its scripts do not run on."""
-        if self._waiting:
-            return True
+    async def _quiet(self, tab: Tab) -> bool:
         with suppress(Fault):
-            return await finishes(tab.within(tab.page.goto("about:blank"), 3), 4)
+            return await finishes(tab.within(tab.quiet(), _QUIETING), _QUIETING + 1)
         return False
 
-    async def _running(self) -> BrowserProcess:
+    def _rest(self, tab: Tab, idle: list[Tab]) -> None:
+        """Leave the page of a tab that nobody has wanted for a while, so that nothing on it runs on."""
+        if tab not in idle or tab.gone.done():
+            return
+        idle.remove(tab)
+
+        async def leave() -> None:
+            if await finishes(tab.within(tab.navigate("about:blank"), _QUIETING), _QUIETING + 1):
+                idle.append(tab)
+            else:
+                tab.end(Died("the tab would not rest", whole=False))
+
+        task = asyncio.ensure_future(leave())
+        self._resting.add(task)
+        task.add_done_callback(self._resting.discard)
+
+    async def _running(self, *, alone: bool = False) -> BrowserProcess:
         async with self._lock:
+            if alone:
+                process = await self._relaunch()
+                process.retired = True
+                return process
             if self._process is None or self._process.retired or self._process.retired_by_loss:
                 self._process = await self._relaunch()
             return self._process
@@ -229,6 +277,7 @@ class BrowserPool:
             raise NoBrowser("the pool is closed")
         process = await BrowserProcess.launch(self._playwright, self._engine, self._proxy.address if self._proxy else "")
         self.version = process.browser.version or self.version
+        self.sandboxed = process.sandboxed
         return process
 
     async def _relaunch(self) -> BrowserProcess:

@@ -11,7 +11,9 @@ from playwright.async_api import Browser, Playwright
 from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser.engines import Engine
+from crawler.browser.memory import memory_of
 from crawler.browser.profiles import Profile
+from crawler.browser.recording import Recorder
 from crawler.browser.rendered import Died
 from crawler.browser.scripts import script
 from crawler.browser.tab import Tab
@@ -43,13 +45,14 @@ def _may_use_sandbox() -> bool:
 class BrowserProcess:
     """A browser, the tabs opened in it, and how many pages it has shown."""
 
-    def __init__(self, browser: Browser, pid: int | None) -> None:
+    def __init__(self, browser: Browser, pid: int | None, *, sandboxed: bool) -> None:
         self.browser = browser
         self.pid = pid
+        self.sandboxed = sandboxed
         self.pages = 0
         self.users = 0
         self.retired = False
-        self.idle: dict[str, list[Tab]] = {}
+        self.idle: dict[tuple[str, bool], list[Tab]] = {}
         self.tabs: set[Tab] = set()
         browser.on("disconnected", self._lost)
 
@@ -64,7 +67,7 @@ class BrowserProcess:
             except PlaywrightError as error:
                 reason = error.message.strip().splitlines()[0] if error.message.strip() else type(error).__name__
             else:
-                return cls(browser, await _pid(browser))
+                return cls(browser, await _pid(browser), sandboxed=sandbox)
         raise NoBrowser(f"{engine.path}: {reason}")
 
     def _lost(self, _: Browser) -> None:
@@ -72,14 +75,14 @@ class BrowserProcess:
         for tab in self.tabs:
             tab.end(Died("the browser went away", whole=True))
 
-    async def open(self, profile: Profile, version: str, suffix: str, *, live: bool) -> Tab:
-        """A tab in a context of its own."""
+    async def open(self, profile: Profile, version: str, suffix: str, *, recorder: Recorder | None = None, beside: str = "") -> Tab:
+        """A tab in a context of its own; `beside` is a program that stands beside our scripts in each of its documents."""
         context = await self.browser.new_context(**profile.context_options(version, suffix))
         await context.add_init_script(script("crawler.browser", "early.js"))
         page = await context.new_page()
-        tab = Tab(context, page, await context.new_cdp_session(page), profile)
+        tab = Tab(context, page, await context.new_cdp_session(page), profile, recorder)
         self.tabs.add(tab)
-        await tab.prepare(live=live)
+        await tab.prepare(beside=beside)
         return tab
 
     async def discard(self, tab: Tab) -> None:
@@ -89,6 +92,10 @@ class BrowserProcess:
         if not self.retired_by_loss and not await finishes(tab.context.close(), _CLOSE):
             log.warning("a page would not close: its browser is ended")
             self.kill()
+
+    def memory(self) -> int:
+        """Bytes that all its processes hold; 0 where the system does not tell."""
+        return memory_of(self.pid) if self.pid is not None else 0
 
     @property
     def retired_by_loss(self) -> bool:
@@ -110,7 +117,7 @@ class BrowserProcess:
 
 
 async def _launched(playwright: Playwright, engine: Engine, proxy: str, *, sandbox: bool) -> Browser:
-    switches = [f"--js-flags=--max-old-space-size={_HEAP}"]
+    switches = [f"--js-flags=--max-old-space-size={_HEAP}", "--block-new-web-contents"]
     if proxy:  # what does not go through the proxy would not pass the gate
         switches += ["--force-webrtc-ip-handling-policy=disable_non_proxied_udp", "--disable-quic"]
     return await playwright.chromium.launch(

@@ -29,7 +29,8 @@ class Rendered:
 
     `html` is the document as the browser built it, with marks (see serialise.js). `gaps` names facts that should have
     been gathered and could not be, with the reason. `accepts` gives, by selector of a search field, the characters that
-    stayed of 30 typed. `settled` is False when the content still changed when patience ended.
+    stayed of 30 typed. `size`: CSS pixels that the whole page is wide and high. `settled` is False when the content still changed when
+    patience ended.
     """
 
     url: str
@@ -39,6 +40,7 @@ class Rendered:
     why: str = ""
     html: str = ""
     title: str = ""
+    size: tuple[float, float] = (0, 0)
     status: int | None = None
     content_type: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -141,5 +141,7 @@
 
   if (document.doctype) put("<!DOCTYPE html>");
   write(doc, "", 0);
-  return { html: out.join(""), cut, faded, title: document.title.slice(0, 1000), type: document.contentType };
+  const page = document.scrollingElement || doc;
+  const extent = [page.scrollWidth, page.scrollHeight];
+  return { html: out.join(""), cut, faded, extent, url: location.href, title: document.title.slice(0, 1000), type: document.contentType };
 })

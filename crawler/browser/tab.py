@@ -6,26 +6,27 @@ Our scripts run in an isolated world: they see the document, and the page's chan
 
 import asyncio
 import json
-import time
 from collections.abc import Awaitable
 from typing import Any, TypeVar
 
-from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Frame, Page, Request, Response
+from playwright.async_api import BrowserContext, CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser.profiles import Profile
-from crawler.browser.rendered import Died, Fault, host_of
+from crawler.browser.recording import BUFFER, LARGEST, PageRecorder, Recorder
+from crawler.browser.rendered import Died, Fault
+from crawler.browser.scripts import script
+from crawler.browser.traffic import Traffic
 from facts import PageState
 
 _T = TypeVar("_T")
 _WORLD = "tekser"
-_WAITED_FOR = frozenset({"fetch", "xhr", "script"})
-_OWN_PARTS = frozenset({"stylesheet", "script"})
-_LONG_POLL = 8.0  # seconds after which a request that stays open is taken for a channel, not for content
 _AWAY = ("context was destroyed", "Cannot find context", "navigated or closed", "Promise was collected", "context with specified id")
 _GOODBYE = 0.3  # seconds between a page's end and its browser's
-MAX_DOCUMENTS = 8  # documents that one visit may lead through by script
 _MEDIA_WORDS = ("play()", "supported source", "NotSupportedError")  # what pages throw because we fetch no video
+_MOST_ERRORS = 20
+_MOST_CONSOLE = 500  # messages of one page that are listened to
+_RECORDING = 3.0  # seconds that reading bodies may hold a page up
 
 
 class WentAway(Exception):
@@ -35,45 +36,76 @@ class WentAway(Exception):
 class Tab:
     """A page, its context and what was seen of them since `forget()`."""
 
-    def __init__(self, context: BrowserContext, page: Page, cdp: CDPSession, profile: Profile) -> None:
+    def __init__(self, context: BrowserContext, page: Page, cdp: CDPSession, profile: Profile, recorder: Recorder | None = None) -> None:
         self.context = context
         self.page = page
         self.cdp = cdp
         self.profile = profile
+        self.pages = 0  # shown so far
         self.gone: asyncio.Future[Fault] = asyncio.get_running_loop().create_future()
         self._frame = ""
         self._world: int | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
-        self.forget()
+        self._recording = PageRecorder(recorder, cdp, profile.name) if recorder is not None else None
+        self.traffic = Traffic("", self.end)
+        self._forget()
 
-    def forget(self) -> None:
-        """Start a new page's notes."""
-        self.pending: dict[Request, float] = {}
-        self.documents: list[Request] = []
+    def _forget(self) -> None:
         self.errors: list[str] = []
-        self.failed: dict[str, None] = {}
         self.console_errors = 0
+        self._console_heard = 0
         self.refused_media = False
         self._world = None
 
-    async def prepare(self, *, live: bool) -> None:
-        """Listen to the page; `live` also for what goes wrong in it."""
-        page = self.page
-        page.on("request", self._asked)
-        page.on("requestfinished", self._answered)
-        page.on("requestfailed", self._unanswered)
-        page.on("dialog", self._dismiss)
+    async def prepare(self, *, beside: str = "") -> None:
+        """Listen to the page; `beside` is a program that stands beside our scripts in every document."""
+        page, cdp = self.page, self.cdp
         page.on("popup", self._close)
         page.on("crash", lambda _: self.end(Died("the page's renderer crashed", whole=False)))
         page.on("close", self._closed)
-        if live:
-            page.on("response", self._response)
-            page.on("pageerror", lambda error: self.errors.append(str(error)[:300]))
-            page.on("console", self._console)
-        self.cdp.on("Fetch.requestPaused", self._refuse)
-        tree = await self.cdp.send("Page.getFrameTree")
+        cdp.on("Fetch.requestPaused", self._refuse)
+        cdp.on("Runtime.exceptionThrown", self._threw)
+        cdp.on("Runtime.consoleAPICalled", self._said)
+        tree = await cdp.send("Page.getFrameTree")
         self._frame = tree["frameTree"]["frame"]["id"]
-        await self.cdp.send("Fetch.enable", {"patterns": [{"resourceType": "Media"}]})
+        self.traffic = Traffic(self._frame, self.end, self._recording.answered if self._recording else None)
+        self.traffic.listen(cdp)
+        buffers = {"maxTotalBufferSize": BUFFER, "maxResourceBufferSize": LARGEST}
+        await asyncio.gather(
+            cdp.send("Fetch.enable", {"patterns": [{"resourceType": "Media"}]}),
+            cdp.send("Network.enable", buffers if self._recording else {"maxTotalBufferSize": 0, "maxResourceBufferSize": 0}),
+            cdp.send("Runtime.enable"),
+        )
+        if beside:
+            await cdp.send("Page.enable")
+            await cdp.send("Page.addScriptToEvaluateOnNewDocument", {"source": beside, "worldName": _WORLD})
+
+    async def start(self) -> None:
+        """Begin a new page as a new visitor: no cookies, nothing stored, no notes. What was fetched stays in the cache."""
+        if self.pages:
+            everything = {"origin": "*", "storageTypes": "all"}
+            await asyncio.gather(self.cdp.send("Network.clearBrowserCookies"), self.cdp.send("Storage.clearDataForOrigin", everything))
+        if self._console_heard > _MOST_CONSOLE:
+            await self.cdp.send("Runtime.enable")
+        if self._recording is not None:
+            self._recording.forget()
+        self.pages += 1
+        self._forget()
+        self.traffic.forget()
+
+    async def navigate(self, url: str) -> dict[str, Any]:
+        """Lead the page to `url`; the browser's answer when the document has been reached, or `errorText`."""
+        answer: dict[str, Any] = await self.cdp.send("Page.navigate", {"url": url})
+        return answer
+
+    async def recorded(self, seconds: float) -> None:
+        """Leave the page time to hand over the answers that are to be kept, for at most `seconds`."""
+        if self._recording is not None:
+            await asyncio.wait((asyncio.ensure_future(self._recording.finish()),), timeout=max(0.0, min(seconds, _RECORDING)))
+
+    async def quiet(self) -> None:
+        """Stop what the page would still do, so that it does nothing between this visit and the next."""
+        await self.ask(script("crawler.browser", "quiet.js"))
 
     def end(self, fault: Fault) -> None:
         """Nothing more will come of the page: whoever waits for it gets the fault."""
@@ -101,23 +133,15 @@ class Tab:
                 task.cancel()
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
 
-    async def run(self, source: str) -> None:
-        """Run a program for what it leaves behind; errors as in `ask`."""
-        await self._evaluate(f"{source}\n;undefined")
-
     async def ask(self, source: str, given: object = None) -> Any:
         """What a script (a function in parentheses) returns for `given` in the page's document.
 
         WentAway when the document was left meanwhile; Fault when the script failed.
         """
-        return await self._evaluate(f"{source}({json.dumps(given)})")
-
-    async def _evaluate(self, expression: str) -> Any:
         try:
             world = await self._isolated_world()
-            answer = await self.cdp.send(
-                "Runtime.evaluate", {"expression": expression, "contextId": world, "awaitPromise": True, "returnByValue": True}
-            )
+            asked = {"expression": f"{source}({json.dumps(given)})", "contextId": world, "awaitPromise": True, "returnByValue": True}
+            answer = await self.cdp.send("Runtime.evaluate", asked)
         except PlaywrightError as error:
             self._world = None
             if any(words in error.message for words in _AWAY):
@@ -134,50 +158,24 @@ class Tab:
             self._world = int(made["executionContextId"])
         return self._world
 
-    def busy(self) -> bool:
-        """True while content may still be on its way."""
-        oldest = time.monotonic() - _LONG_POLL
-        return any(since > oldest for since in self.pending.values())
-
     def _spawn(self, work: Awaitable[Any]) -> None:
         task = asyncio.ensure_future(_quietly(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _asked(self, request: Request) -> None:
-        if request.resource_type in _WAITED_FOR:
-            self.pending[request] = time.monotonic()
-        elif request.resource_type == "document" and _is_main(request, self.page.main_frame):
-            self.documents.append(request)
-            if sum(one.redirected_from is None for one in self.documents) > MAX_DOCUMENTS:
-                self.end(Fault(PageState.REDIRECT_LOOP, f"scripts sent the visitor on more than {MAX_DOCUMENTS - 1} times"))
+    def _threw(self, event: dict[str, Any]) -> None:
+        if len(self.errors) < _MOST_ERRORS:
+            self.errors.append(_message(event["exceptionDetails"]))
 
-    def _answered(self, request: Request) -> None:
-        self.pending.pop(request, None)
-
-    def _unanswered(self, request: Request) -> None:
-        self.pending.pop(request, None)
-        if request.failure not in {"net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT"}:
-            self._note_failure(request)
-
-    def _response(self, response: Response) -> None:
-        if response.status >= 400:
-            self._note_failure(response.request)
-
-    def _note_failure(self, request: Request) -> None:
-        if request.resource_type in _OWN_PARTS and host_of(request.url) == host_of(self.page.url) and len(self.failed) < 50:
-            self.failed[request.url] = None
-
-    def _console(self, message: ConsoleMessage) -> None:
-        self.console_errors += message.type == "error"
+    def _said(self, event: dict[str, Any]) -> None:
+        self.console_errors += event["type"] in {"error", "assert"}
+        self._console_heard += 1
+        if self._console_heard == _MOST_CONSOLE + 1:  # one that talks without end would keep this process busy
+            self._spawn(self.cdp.send("Runtime.disable"))
 
     def _refuse(self, event: dict[str, Any]) -> None:
         self.refused_media = True
         self._spawn(self.cdp.send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": "BlockedByClient"}))
-
-    def _dismiss(self, dialog: Dialog) -> None:
-        # Dismissing "leave this page?" would keep us on it.
-        self._spawn(dialog.accept() if dialog.type == "beforeunload" else dialog.dismiss())
 
     def _close(self, popup: Page) -> None:
         self._spawn(popup.close())
@@ -185,15 +183,17 @@ class Tab:
     def uncaught(self) -> tuple[str, ...]:
         """Uncaught errors of the page's scripts; those that only say that our refusal of video was noticed are left out."""
         if not self.refused_media:
-            return tuple(self.errors[:20])
-        return tuple(error for error in self.errors if not any(words in error for words in _MEDIA_WORDS))[:20]
+            return tuple(self.errors)
+        return tuple(error for error in self.errors if not any(words in error for words in _MEDIA_WORDS))
 
 
-def _is_main(request: Request, main: Frame) -> bool:
-    try:
-        return request.is_navigation_request() and request.frame == main
-    except PlaywrightError:  # the frame of a navigation is not known before it answers: it is the main one
-        return True
+def _message(details: dict[str, Any]) -> str:
+    """The message of an uncaught error without its class and its stack."""
+    thrown = details.get("exception", {})
+    said = str(thrown.get("description") or thrown.get("value") or details.get("text", ""))
+    first = said.partition("\n    at ")[0]
+    name, colon, message = first.partition(": ")
+    return (message if colon and name.isidentifier() and name.endswith(("Error", "Exception")) else first)[:300]
 
 
 async def _quietly(work: Awaitable[Any]) -> None:

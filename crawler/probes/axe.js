@@ -1,5 +1,6 @@
-// Runs axe-core, which stands beside this script in the same world, and copies what it says of each element.
+// Runs axe-core, which stands beside this script in the same world (see live.py), and copies what it says of each element.
 (({ rules, contrast, most }) => {
+  if (!globalThis.axe) tekserAxe();
   // All options: axe replaces the set as a whole.
   const options = {
     ignoreUnicode: true, ignoreLength: false, ignorePseudo: false, boldValue: 700, boldTextPt: 14, largeTextPt: 18,

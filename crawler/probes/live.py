@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
 
-from crawler.browser.rendered import Fault
+from crawler.browser.rendered import Fault, Rendered
 from crawler.browser.scripts import script, with_selectors
 from crawler.browser.tab import Tab, WentAway
 from facts import AxeNode, Gap, Live, TextRun
@@ -47,8 +47,13 @@ class AxeSaid:
 
 
 @cache
-def _axe_source() -> str:
-    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+def axe_beside() -> str:
+    """A program that puts axe-core beside our scripts in every document of a tab, ready to be called.
+
+    Sending it to each page anew costs more than all its rules but contrast: it is half a megabyte.
+    """
+    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    return f"globalThis.tekserAxe = () => {{\n{axe}\n;{script(PACKAGE, 'axe_faster.js')}\n}};"
 
 
 def _node(raw: Mapping[str, Any]) -> AxeNode:
@@ -62,14 +67,8 @@ def _run(raw: Mapping[str, Any]) -> TextRun:
 async def ask_axe(tab: Tab, contrast: float | None, seconds: float) -> AxeSaid:
     """axe-core's results in the page; `contrast` is the ratio that text of every size must reach, None for axe's own."""
     given = {"rules": RULES, "contrast": contrast, "most": MOST_NODES}
-
-    async def both() -> Mapping[str, Any]:
-        await tab.run(_axe_source())
-        answer: Mapping[str, Any] = await tab.ask(with_selectors(PACKAGE, "axe.js"), given)
-        return answer
-
     try:
-        said = await tab.within(both(), min(seconds, AXE_SECONDS))
+        said: Mapping[str, Any] = await tab.within(tab.ask(with_selectors(PACKAGE, "axe.js"), given), min(seconds, AXE_SECONDS))
     except TimeoutError:
         return AxeSaid(failed=Gap("probe-timeout", "axe-core did not end in time"))
     except WentAway:
@@ -79,23 +78,22 @@ async def ask_axe(tab: Tab, contrast: float | None, seconds: float) -> AxeSaid:
     return AxeSaid(nodes=tuple(map(_node, said["nodes"])), runs=tuple(map(_run, said["runs"])), version=said["version"])
 
 
-async def look_live(tab: Tab, *, version: str, contrast: float | None, settled: bool, seconds: float) -> tuple[Live, dict[str, Gap]]:
-    """The live facts of the page in `tab`, and the reason for each that could not be gathered."""
-    measures = await tab.ask(script(PACKAGE, "measures.js"))
+async def look_live(tab: Tab, page: Rendered, *, version: str, contrast: float | None, seconds: float) -> tuple[Live, dict[str, Gap]]:
+    """The live facts of `page`, which stands in `tab`, and the reason for each that could not be gathered."""
     axe = await ask_axe(tab, contrast, seconds)
     live = Live(
         engine=tab.profile.engine,
         engine_version=version,
         viewport=tab.profile.viewport,
-        page_height=measures["height"],
-        page_width=measures["width"],
-        title=measures["title"],
+        page_height=page.size[1],
+        page_width=page.size[0],
+        title=page.title,
         axe=axe.nodes,
         axe_version=axe.version,
         text_runs=axe.runs,
         errors=tab.uncaught(),
-        failed_requests=tuple(tab.failed),
+        failed_requests=tuple(tab.traffic.failed),
         console_errors=tab.console_errors,
-        settled=settled,
+        settled=page.settled,
     )
     return live, {"live.axe": axe.failed, "live.text_runs": axe.failed} if axe.failed else {}
