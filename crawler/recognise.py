@@ -3,12 +3,12 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from facts import Page
+from facts import Page, PageState
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SHORT = 150  # words of main content above which a page is content, whatever its title says
@@ -101,6 +101,11 @@ class Wall:
             return ()
         self._walls.add(face)
         return tuple(self._alike)
+
+
+def walled_off(page: Page) -> Page:
+    """The record of a page that a `Wall` has found to be its own."""
+    return replace(page, state=PageState.BLOCKED, why="the site shows this same short page at one address after another")
 
 
 def _face(page: Page) -> _Face | None:

@@ -9,7 +9,10 @@ import pytest
 from crawler.fetch import Fetched
 from crawler.pages import page_of
 from crawler.recognise import ALIKE, Wall
-from facts import Page, PageState
+from facts import Page, PageState, TargetState
+from tests.crawling import crawled, pages
+from tests.hostile_server import Reply, hostile
+from tests.hostile_server import page as html_page
 
 CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent.parent / "fixtures/walls/cases.toml").read_text(encoding="utf-8"))[
     "case"
@@ -89,3 +92,40 @@ def test_half_an_answer_is_no_short_page() -> None:
     )
 
     assert page_of(half)[0].state is PageState.BROKEN
+
+
+@pytest.fixture
+def _no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEKSER_CHROMIUM", "no-such-browser")
+
+
+@pytest.mark.usefixtures("_no_browser")
+def test_a_crawl_behind_a_wall_that_rises(tmp_path: Path) -> None:
+    """A site that shows eight pages and then the same page for everything: the eight are content, the rest is blocked, no link is dead."""
+    seen: set[str] = set()
+
+    def site_page(path: str) -> Reply:
+        seen.add(path)
+        if len(seen) > 9:  # the first is an address that never existed
+            return Reply("<title>Портал</title><h1>Портал</h1><p>Сервис для вас временно недоступен.")
+        return Reply(html_page(f"Страница {path}", *(f"/p{number}" for number in range(90))))
+
+    with hostile({"/robots.txt": Reply(status=404), "/sitemap.xml": Reply(status=404), "*": site_page}) as site:
+        facts = crawled(tmp_path, site.url("/"))
+    states = {url: page.state for url, page in pages(facts).items()}
+
+    assert sum(state is PageState.OK for state in states.values()) in range(4, 10)
+    assert set(states.values()) == {PageState.OK, PageState.BLOCKED}
+    assert facts.coverage.stopped_by == "site-refused"
+    assert not [target for target in facts.targets.values() if target.state is TargetState.DEAD]
+
+
+@pytest.mark.usefixtures("_no_browser")
+def test_a_site_that_shows_one_page_for_everything_has_no_dead_links(tmp_path: Path) -> None:
+    """A wall that is there from the first address on, in words that nobody knows: its pages are not "not found"."""
+    wall = Reply(html_page("Портал", "/a", "/b", "/c", "/d", "/e", "/f", text="Сервис для вас временно недоступен, попробуйте позднее."))
+    with hostile({"/robots.txt": Reply(status=404), "/sitemap.xml": Reply(status=404), "*": wall}) as site:
+        facts = crawled(tmp_path, site.url("/"))
+
+    assert PageState.NOT_FOUND_SOFT not in {page.state for page in facts.pages}
+    assert not [target for target in facts.targets.values() if target.state is TargetState.DEAD]
