@@ -222,7 +222,9 @@ def _picture_records(folder: Path, pictures: Iterable[Shown]) -> tuple[list[byte
         body = path.read_bytes()
         record = resource_record(url, picture.at, mime, body)
         digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
-        lines.append(_line(url, picture.at, Slot(offset, len(record), digest), mime=mime, status=200, warc=PICTURES))
+        slot = Slot(offset, len(record), digest)
+        for name in (url, f"urn:thumbnail:{picture.page}"):  # what replayweb.page shows beside the page's name
+            lines.append(_line(name, picture.at, slot, mime=mime, status=200, warc=PICTURES))
         records.append(record)
         offset += len(record)
     return records, lines
