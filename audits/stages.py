@@ -18,6 +18,7 @@ from audits.photographs import take_photographs
 from facts import AuditMeta, AuditPlan, CheckRun, Verdict
 from store import AuditFile
 from store.migrations import SCHEMA
+from store.outlines import Outlines
 
 
 def now() -> str:
@@ -47,10 +48,27 @@ def start(plan: AuditPlan, folder: Path, law: str) -> AuditFile:
 
 
 def crawl(file: AuditFile, progress: crawler.Progress) -> None:
-    """See the site: facts of pages, documents and links into the file; crawler.SiteUnreachable, crawler.Interrupted."""
+    """See the site: facts of pages, documents and links into the file.
+
+    crawler.SiteUnreachable, crawler.Interrupted, store.StoreError, each with what was seen until then in the file.
+    """
     file.update_meta(stage="crawling")
-    crawler.crawl(file.meta.plan, file, progress)
+    try:
+        crawler.crawl(file.meta.plan, file, progress)
+    except crawler.CrawlError:
+        file.update_meta(finished_at=now())
+        raise
     file.update_meta(stage="crawled", finished_at=now())
+
+
+def is_seen(file: AuditFile) -> bool:
+    """True when an ended crawl has nothing left that another run may see: nothing that failed and may not fail again."""
+    return file.meta.stage == "crawled" and not crawler.worth_going_on(file)
+
+
+def can_be_judged(file: AuditFile) -> bool:
+    """True when so much was seen, of a crawl that did not end, that there is something to report: that nothing was given is something."""
+    return Outlines(file).site() is not None
 
 
 def check(file: AuditFile) -> Mapping[str, CheckRun]:

@@ -1,5 +1,7 @@
 """What can end a crawl, one exception each."""
 
+from facts import PageState
+
 REASONS = (
     "dns",
     "refused",
@@ -23,13 +25,17 @@ class CrawlError(Exception):
 
 
 class SiteUnreachable(CrawlError):
-    """Nothing of the site could be seen; `reason` is one of REASONS, the message one plain line without it."""
+    """Nothing of the site could be seen; `reason` is one of REASONS, the message one plain line without it.
 
-    def __init__(self, reason: str, message: str) -> None:
+    `state` is how asking for the first page ended.
+    """
+
+    def __init__(self, reason: str, message: str, state: PageState = PageState.OTHER) -> None:
         if reason not in REASONS:
             raise ValueError(f"unknown reason {reason!r}")
         super().__init__(message)
         self.reason = reason
+        self.state = state
 
 
 class Interrupted(CrawlError):

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit, urlunsplit
 from crawler.asking import Asker
 from crawler.errors import SiteUnreachable
 from crawler.fetch import Fetched, Refusal, fetch
-from crawler.look import Seen, compare_rendered, look
-from crawler.pages import is_html, page_of
+from crawler.look import Seen, compare_rendered, look, plain_page
+from crawler.pages import is_html
 from crawler.recognise import Look, look_of
 from crawler.scope import place, same_owner, scope_of
 from crawler.session import RobotsBook, Session
@@ -24,6 +24,7 @@ _REASONS = {
     PageState.PRIVATE: "private-address",
     PageState.BLOCKED: "blocked",
     PageState.ROBOTS: "robots",
+    PageState.ROBOTS_UNREAD: "robots",
     PageState.HTTP_ERROR: "http-error",
     PageState.REDIRECT_LOOP: "redirect-loop",
     PageState.OUT_OF_SCOPE: "redirected",
@@ -51,14 +52,13 @@ async def open_start(ask: Asker, robots: RobotsBook, url: str) -> Start:
         if not same_owner(key, hop):
             return Refusal(PageState.OUT_OF_SCOPE, "it leads to another resource")
         rules = await robots.of(hop)
-        if rules.allows(hop):
-            return None
-        return Refusal(rules.failed_as or PageState.ROBOTS, rules.failed or "robots.txt closes it to this program")
+        refused = rules.refuses(hop)
+        return Refusal(*refused) if refused else None
 
     fetched = await fetch(ask, key, guard=guard)
     if fetched.state is not PageState.OK:
         raise unreachable(fetched.state, fetched.why, fetched.final_url)
-    page, _ = page_of(fetched)
+    page = plain_page(fetched)
     if not is_html(fetched):
         raise SiteUnreachable("not-html", f"{fetched.final_url} answers with {fetched.content_type or 'a file'}, not with a page")
     if not page.ok:
@@ -66,22 +66,22 @@ async def open_start(ask: Asker, robots: RobotsBook, url: str) -> Start:
     scope = scope_of(key, fetched.final_url)
     if scope is None:
         raise SiteUnreachable("redirected", f"{key} leads to {fetched.final_url}, which is another resource: audit that address")
-    return Start(fetched, page, scope)
+    return Start(replace(fetched, body=b""), page, scope)
 
 
 def unreachable(state: PageState, why: str, url: str) -> SiteUnreachable:
     """The exception for a page without which nothing can be audited."""
-    return SiteUnreachable(_REASONS.get(state, "failed"), f"{url}: {why}")
+    return SiteUnreachable(_REASONS.get(state, "failed"), f"{url}: {why}", state)
 
 
 async def find_homes(session: Session, start: Page) -> dict[str, Seen]:
-    """Set the session's language homes and whether the site must be rendered; what was looked at on the way, by address.
+    """Set the session's language homes, and learn which of them must be rendered; what was looked at on the way, by address.
 
     The homes come from the body file, the start page's own language, its switch and hreflang links, and, where these
     say nothing, from its address with the language swapped, if the answer is in that language.
     """
     looked: dict[str, Seen] = {}
-    start, session.renders_all = await _opening(session, start, looked)
+    start = await _opening(session, start, looked)
     lang, _ = own_language(start)
     offered = {**version_links(start, current=address_language(start.url)[0] is None), **_given(session)}
     if lang:
@@ -119,21 +119,28 @@ async def looks_of_nothing(session: Session) -> frozenset[Look]:
     return frozenset(found)
 
 
-async def _opening(session: Session, start: Page, looked: dict[str, Seen]) -> tuple[Page, bool]:
-    """The page that visitors of the start address come to see, rendered if that shows more; does it.
+async def _opening(session: Session, plain: Page, looked: dict[str, Seen]) -> Page:
+    """The page that visitors of the start address come to see, rendered if that shows more.
 
     A start page without content of its own may send its visitors on by a meta refresh.
     """
-    start, more = await compare_rendered(session, start)
-    looked[start.url] = Seen(url=start.url, fetched=_as_fetched(start), page=start)
+    start, more = await _compared(session, plain)
+    looked[start.url] = Seen(url=start.url, fetched=_as_fetched(start), page=start, plain=plain)
     target = refresh_target(start)
     if more or not target or version_links(start) or place(session.scope, target) != "inside":
-        return start, more
+        return start
     looked[target] = seen = await look(session, target)
-    if not (seen.page and seen.page.ok):
-        return start, more
-    page, more = await compare_rendered(session, seen.page)
+    if not (seen.page and seen.page.ok and seen.plain):
+        return start
+    page, _ = await _compared(session, seen.plain)
     looked[target] = replace(seen, page=page)
+    return page
+
+
+async def _compared(session: Session, plain: Page) -> tuple[Page, bool]:
+    page, more = await compare_rendered(session, plain)
+    if more:
+        session.rendering.learn(plain, more=True)
     return page, more
 
 
@@ -149,13 +156,12 @@ def _given(session: Session) -> dict[Lang, str]:
 async def _compare_homes(session: Session, looked: dict[str, Seen]) -> None:
     """Render the other home pages too: one language may be served ready and another by script."""
     for url in session.homes.values():
-        page = next((seen.page for seen in looked.values() if seen.page and seen.page.url == url), None)
-        if page is None or page.rendered:
+        key, seen = next(((key, seen) for key, seen in looked.items() if seen.page and seen.page.url == url), ("", None))
+        if seen is None or seen.plain is None or (seen.page and seen.page.rendered):
             continue
-        shown, more = await compare_rendered(session, page)
+        page, more = await _compared(session, seen.plain)
         if more:
-            session.renders_all = True
-            looked[url] = replace(looked.get(url) or Seen(url=url, fetched=_as_fetched(page)), page=shown)
+            looked[key] = replace(seen, page=page)
 
 
 def _as_fetched(page: Page) -> Fetched:

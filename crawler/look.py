@@ -1,4 +1,4 @@
-"""One address of the resource looked at: fetched, rendered when it must be, told apart. Touches no store."""
+"""One address of the resource looked at: fetched, rendered when it must be, told apart."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from crawler.documents import inspect
 from crawler.extract import materially_more
 from crawler.fetch import Fetched, fetch
+from crawler.kept import RENDERED
 from crawler.pages import is_html, page_of, rendered_page
 from crawler.recognise import look_of
 from crawler.scope import place
 from crawler.session import Session
 from crawler.urls import extension
 from facts import Document, Page, PageState, Redirect
+from facts.reasons import page_reason, reason
 
 _CUTS = {
     "too-large": "larger than what is read of a document",
@@ -31,10 +33,11 @@ class Seen:
     """What one address turned out to be: a page or a document; neither when it leads out of the resource."""
 
     url: str  # as asked
-    fetched: Fetched
-    page: Page | None = None
+    fetched: Fetched  # without its body
+    page: Page | None = None  # as a browser built it where that was wanted
+    plain: Page | None = None  # as fetched
     document: Document | None = None
-    kept: bool = False  # comes from an earlier run
+    kept: bool = False  # `page` or `document` is the record of an earlier run
 
 
 def is_document_address(url: str) -> bool:
@@ -43,29 +46,48 @@ def is_document_address(url: str) -> bool:
 
 
 async def look(session: Session, url: str) -> Seen:
-    """Fetch `url`, and render it when the site or the page needs that."""
+    """Fetch `url`, and render it when the page needs that or it is known that pages like it do."""
     fetched = await fetch(session.ask, url, guard=session.guard)
+    bare = replace(fetched, body=b"")
     if fetched.state is PageState.OUT_OF_SCOPE:
-        return Seen(url=url, fetched=fetched)
+        return Seen(url=url, fetched=bare)
     answered = fetched.status is not None and fetched.status < 300
     if (answered and not is_html(fetched)) or (not answered and is_document_address(url)):
-        return Seen(url=url, fetched=fetched, document=await document_of(fetched))
+        return Seen(url=url, fetched=bare, document=await document_of(fetched))
+    plain = plain_page(fetched)
+    page = plain
+    if plain.ok and (plain.needs_browser or session.rendering.wants(plain)):
+        page = await shown_page(session, plain)
+    return Seen(url=url, fetched=bare, page=missing(session, page), plain=plain)
+
+
+def plain_page(fetched: Fetched) -> Page:
+    """The record of a fetched page."""
     page, _ = page_of(fetched)
-    return Seen(url=url, fetched=fetched, page=await _rendered(session, page))
+    return replace(page, scripted=True) if b"<script" in fetched.body.lower() else page
 
 
-async def compare_rendered(session: Session, page: Page) -> tuple[Page, bool]:
-    """The page as the browser builds it, and whether that shows materially more than what was fetched."""
-    rendered = rendered_page(page, await session.browsers.render(page.url))
-    more = rendered.rendered and (page.needs_browser or materially_more(page, rendered))
-    return (_moved(session, page, rendered) if more or page.needs_browser else page), more
+async def shown_page(session: Session, plain: Page) -> Page:
+    """The page as a browser builds it; under the address that its scripts lead on to, if they do."""
+    return _moved(session, plain, await _rendered(session, plain))
 
 
-async def _rendered(session: Session, page: Page) -> Page:
-    if not page.ok or not (page.needs_browser or session.renders_all):
-        return _missing(session, page)
-    shown = rendered_page(page, await session.browsers.render(page.url))
-    return _missing(session, _moved(session, page, shown))
+async def compare_rendered(session: Session, plain: Page) -> tuple[Page, bool]:
+    """The page that visitors see, and whether rendering shows materially more than was fetched."""
+    shown = await _rendered(session, plain)
+    more = shown.rendered and (plain.needs_browser or materially_more(plain, shown))
+    return (_moved(session, plain, shown) if more or plain.needs_browser else plain), more
+
+
+async def _rendered(session: Session, plain: Page) -> Page:
+    """The page out of a browser, kept at once: rendering is what costs most."""
+    kept = session.kept.rendered(plain.url)
+    if kept is not None:
+        return kept
+    shown = rendered_page(replace(plain, shape=plain.template), await session.browsers.render(plain.url))
+    if shown.rendered and not reason(page_reason(shown.state, shown.status)).again:
+        session.file.put_draft(plain.url, RENDERED, shown)
+    return shown
 
 
 def _moved(session: Session, page: Page, shown: Page) -> Page:
@@ -78,8 +100,9 @@ def _moved(session: Session, page: Page, shown: Page) -> Page:
     return replace(shown, url=shown.final_url, redirects=hops)
 
 
-def _missing(session: Session, page: Page) -> Page:
-    if page.ok and page.url not in session.homes.values() and look_of(page) in session.missing:
+def missing(session: Session, page: Page) -> Page:
+    """The record with the state "not found" when it is what the site shows for addresses that never existed."""
+    if page.ok and session.missing and page.url not in session.homes.values() and look_of(page) in session.missing:
         return replace(page, state=PageState.NOT_FOUND_SOFT, why="the site answers this to addresses that never existed, with status 200")
     return page
 

@@ -1,25 +1,56 @@
 """Which pages are visited in a browser for what only a live page shows (D-15). Pure."""
 
 import random
+import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, zip_longest
-
-from facts import Page
+from typing import Any, Protocol
 
 _FORMS_SHARE = 0.35  # of the sample at most for pages with forms and players
 
 
-def choose_sample(pages: Iterable[Page], n: int, seed: int) -> tuple[str, ...]:
+class Drawable(Protocol):
+    """What the drawing needs of a page; a Page has it."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def ok(self) -> bool: ...
+    @property
+    def lang(self) -> str | None: ...
+    @property
+    def template(self) -> str: ...
+    @property
+    def is_home(self) -> bool: ...
+    @property
+    def forms(self) -> Sequence[Any]: ...  # each with `fields`, `role` and `region`
+    @property
+    def media(self) -> Sequence[Any]: ...  # each with `kind`
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A page that can be drawn, in a few bytes: all pages of a site stand in one list."""
+
+    url: str
+    lang: str
+    template: str
+    is_home: bool
+    special: bool  # has a form or a player
+
+
+def choose_sample(pages: Iterable[Drawable], n: int, seed: int) -> tuple[str, ...]:
     """Addresses of the sample: home pages, one page of each template, pages with forms or players, then chance; at most `n`.
 
     Home pages are in it even when there are more than `n`. Templates come by how many pages they have, languages take
     turns, and the same seed draws the same sample from the same pages, in whatever order they are given.
     """
-    known = sorted((page for page in pages if page.ok), key=lambda page: page.url)
+    known = sorted((_candidate(page) for page in pages if page.ok), key=lambda page: page.url)
     dice = random.Random(seed)  # noqa: S311  # a sample that anyone can draw again
     chosen = dict.fromkeys(page.url for page in known if page.is_home)
-    special = list(_in_turn([page for page in known if _has_form(page) or _has_player(page)], dice))
+    special = list(_in_turn([page for page in known if page.special], dice))
     most_special = round(n * _FORMS_SHARE)
     wishes = chain(_templates(known, dice), special[:most_special], _in_turn(known, dice))
     for page in wishes:
@@ -29,34 +60,39 @@ def choose_sample(pages: Iterable[Page], n: int, seed: int) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def _templates(known: list[Page], dice: random.Random) -> Iterator[Page]:
+def _candidate(page: Drawable) -> _Candidate:
+    template = sys.intern(page.template)
+    return _Candidate(page.url, page.lang or "", template, page.is_home, _has_form(page) or _has_player(page))
+
+
+def _templates(known: list[_Candidate], dice: random.Random) -> Iterator[_Candidate]:
     """One page of each template, the commonest template first, from the language that has given fewest."""
-    groups: dict[str, list[Page]] = defaultdict(list)
+    groups: dict[str, list[_Candidate]] = defaultdict(list)
     for page in known:
         groups[page.template].append(page)
     given: Counter[str] = Counter()
     for _, group in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
-        least = min(given[page.lang or ""] for page in group)
-        page = dice.choice([page for page in group if given[page.lang or ""] == least])
-        given[page.lang or ""] += 1
+        least = min(given[page.lang] for page in group)
+        page = dice.choice([page for page in group if given[page.lang] == least])
+        given[page.lang] += 1
         yield page
 
 
-def _in_turn(pages: list[Page], dice: random.Random) -> Iterator[Page]:
+def _in_turn(pages: list[_Candidate], dice: random.Random) -> Iterator[_Candidate]:
     """Pages in random order, the languages taking turns."""
-    versions: dict[str, list[Page]] = defaultdict(list)
+    versions: dict[str, list[_Candidate]] = defaultdict(list)
     for page in pages:
-        versions[page.lang or ""].append(page)
+        versions[page.lang].append(page)
     for lang in sorted(versions):
         dice.shuffle(versions[lang])
     rows = zip_longest(*(versions[lang] for lang in sorted(versions)))
     return (page for page in chain.from_iterable(rows) if page is not None)
 
 
-def _has_form(page: Page) -> bool:
+def _has_form(page: Drawable) -> bool:
     """True for a form that is not the search of every page."""
     return any(form.fields and form.role != "search" and form.region not in ("header", "nav", "footer") for form in page.forms)
 
 
-def _has_player(page: Page) -> bool:
+def _has_player(page: Drawable) -> bool:
     return any(media.kind in ("audio", "video", "embed", "object") for media in page.media)

@@ -9,11 +9,13 @@ from crawler.asking import Asker
 from crawler.browsers import Browsers
 from crawler.client import Limits
 from crawler.fetch import Refusal
+from crawler.kept import Kept
 from crawler.progress import Progress
 from crawler.recognise import Look
+from crawler.rendering import Rendering
 from crawler.robots import LARGEST, PATIENCE, Robots, read_robots
 from crawler.scope import place
-from crawler.urls import host, origin, same_host
+from crawler.urls import origin, same_host
 from facts import AuditPlan, Lang, PageState, Scope
 from store import AuditFile
 
@@ -41,7 +43,7 @@ class RobotsBook:
     async def _read(self, url: str, opened: tuple[str, ...]) -> Robots:
         robots = await read_robots(url, lambda address: self._ask(address, limits=self._limits), opened)
         if robots.crawl_delay:
-            self._ask.keep_apart(host(url), min(robots.crawl_delay, LONGEST_DELAY))
+            self._ask.keep_apart(url, min(robots.crawl_delay, LONGEST_DELAY))
         return robots
 
 
@@ -75,11 +77,12 @@ class Session:
     clock: Clock
     scope: Scope
     limits: Limits
+    kept: Kept
+    rendering: Rendering
     start_page: str  # where the address given by the caller ends
     start_redirects: tuple[str, ...] = ()
     homes: Mapping[Lang, str] = field(default_factory=dict)
     site_lang: Lang | None = None  # version of the home page whose address names none
-    renders_all: bool = False  # the site needs JavaScript everywhere
     missing: frozenset[Look] = frozenset()  # what the site answers, with status 200, for addresses that never existed
     sitemap: tuple[str, ...] = ()
     led_out: set[str] = field(default_factory=set)  # addresses of the resource that redirect out of it
@@ -95,13 +98,13 @@ class Session:
         if place(self.scope, url) == "outside":
             return Refusal(PageState.OUT_OF_SCOPE, "redirects away from the audited resource")
         robots = await self.robots.of(url)
-        if robots.allows(url):
-            return None
-        return Refusal(robots.failed_as or PageState.ROBOTS, robots.failed or "closed by robots.txt")
+        refused = robots.refuses(url)
+        return Refusal(*refused) if refused else None
 
     async def guard_host(self, url: str) -> Refusal | None:
         """Whether an address of the host may be asked, inside the resource's path or not."""
         if not same_host(url, self.scope.origin):
             return Refusal(PageState.OUT_OF_SCOPE, "redirects to another host")
         robots = await self.robots.of(url)
-        return None if robots.allows(url) else Refusal(PageState.ROBOTS, "closed by robots.txt")
+        refused = robots.refuses(url)
+        return Refusal(*refused) if refused else None

@@ -2,35 +2,27 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 
 from crawler.client import Limits
 from crawler.fetch import Fetched, Refusal, fetch, now
 from crawler.frontier import in_order
-from crawler.kept import Kept
+from crawler.kept import WALKED
 from crawler.pages import FETCHED_AS, is_html, page_of
 from crawler.scope import place
 from crawler.session import Session
 from crawler.urls import canonical, host
 from facts import Coverage, Document, Page, PageState, Scope, Target, TargetState
+from facts.reasons import REASONS, link_reason
+from store.outlines import PageOutline
 
 SIDE_BY_SIDE = 24
+_AT_ONCE = 500  # records put in one transaction
 _LIMITS = Limits(page_bytes=64 * 1024, document_bytes=1024, other_bytes=1024, connect_seconds=8, seconds=15)
 _RETRIES = 1
-_GONE = frozenset({404, 410})
-_SERVER_ERRORS = range(500, 600)  # 999 and its like are refusals of programs
 _HEAD_TELLS = frozenset({410, 429})  # errors that a GET would not answer otherwise
-_DEAD = {PageState.DNS: "dns", PageState.REFUSED: "refused", PageState.TLS: "tls", PageState.NOT_FOUND_SOFT: "soft-404"}
-_UNDECIDED = {
-    PageState.ROBOTS: "robots",
-    PageState.TIMEOUT: "timeout",
-    PageState.TLS_CHAIN: "tls-chain",
-    PageState.REDIRECT_LOOP: "redirect-loop",
-    PageState.PRIVATE: "private-address",
-    PageState.BROWSER: "browser-failed",
-}
 REACHED_SHARE = 0.2  # of the outer hosts asked
 _NETWORK = frozenset({"dns", "refused"})  # may be the fault of our own network
 
@@ -46,47 +38,50 @@ def target_of(seen: Page | Document | Fetched, url: str = "", *, external: bool 
 
 
 def _verdict(state: PageState, status: int | None) -> tuple[TargetState, str]:
-    if state in (PageState.OK, PageState.TOO_LARGE, PageState.OUT_OF_SCOPE):
+    reason = link_reason(state, status)
+    if not reason:
         return TargetState.ALIVE, ""
-    if state in _DEAD:
-        return TargetState.DEAD, _DEAD[state]
-    if state is PageState.HTTP_ERROR and status is not None:
-        if status in _SERVER_ERRORS:
-            return TargetState.DEAD, "http-5xx"
-        return (TargetState.DEAD if status in _GONE else TargetState.UNDECIDED), f"http-{status}"
-    if state is PageState.BLOCKED:
-        return TargetState.UNDECIDED, f"http-{status}" if status and status >= 400 else "blocked"
-    return TargetState.UNDECIDED, _UNDECIDED.get(state, "failed")
+    return TargetState.DEAD if REASONS[reason].dead else TargetState.UNDECIDED, reason
 
 
-async def ask_targets(session: Session, kept: Kept, coverage: Coverage) -> bool:
-    """Put a Target for every address linked to; True when some host outside the resource answered."""
+async def ask_targets(session: Session, coverage: Coverage) -> bool:
+    """Put a Target for every address linked to, each when it is known; True when this machine reaches the outside."""
     started = time.monotonic()
-    known = _known(session, kept)
-    waiting = [url for url in _linked(session) if url not in known]
-    for target in known.values():
-        session.file.put_target(of_this_host(session.scope, target))
-    asked = await _ask_all(session, waiting, coverage)
-    reached = reaches_outside(session.scope, (*known.values(), *asked))
-    for target in asked:
-        if _doubtful(session, target):
-            doubt = replace(target, state=TargetState.UNDECIDED, reason="our-network")
-            session.file.put_target(target if reached else doubt)
+    outside = Outside(session.scope)
+    _put_known(session, outside)
+    known = frozenset(session.kept.known())
+    waiting = _hosts_in_turn(_linked(session, known))
+    del known
+    doubtful = await _ask_all(session, waiting, coverage, outside)
+    if outside.reached:
+        with session.file.together():
+            for target in doubtful:
+                session.file.put_target(target)
     session.clock.book("links", started)
-    return reached
+    return outside.reached
 
 
-def reaches_outside(scope: Scope, targets: Iterable[Target]) -> bool:
-    """True when the run has shown that this machine reaches the outside (D-14): enough of the outer hosts asked have answered.
+class Outside:
+    """Whether the run has shown that this machine reaches the outside (D-14): enough of the outer hosts asked have answered.
 
     One answer among many failures is what a filtered network looks like, so that alone proves nothing.
     """
-    hosts: dict[str, bool] = {}
-    for target in targets:
-        if place(scope, target.final_url or target.url) == "outside" and (target.status is not None or target.reason in _NETWORK):
-            name = host(target.final_url or target.url)
-            hosts[name] = hosts.get(name, False) or target.status is not None
-    return any(hosts.values()) and sum(hosts.values()) >= REACHED_SHARE * len(hosts)
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._hosts: dict[str, bool] = {}
+
+    def note(self, target: Target) -> None:
+        """Take account of an address that was asked."""
+        url = target.final_url or target.url
+        if (target.status is not None or target.reason in _NETWORK) and place(self._scope, url) == "outside":
+            name = host(url)
+            self._hosts[name] = self._hosts.get(name, False) or target.status is not None
+
+    @property
+    def reached(self) -> bool:
+        """True when the outside answers."""
+        return any(self._hosts.values()) and sum(self._hosts.values()) >= REACHED_SHARE * len(self._hosts)
 
 
 def _doubtful(session: Session, target: Target) -> bool:
@@ -100,26 +95,36 @@ def of_this_host(scope: Scope, target: Target) -> Target:
     return replace(target, state=TargetState.UNDECIDED) if own else target
 
 
-def _known(session: Session, kept: Kept) -> dict[str, Target]:
-    """Targets of which the walk or an earlier run already tells."""
-    known = dict(kept.targets)
-    known |= {target.url: target for target in session.file.targets() if target.reason not in ("not-asked", "our-network")}
-    for document in session.file.documents():
-        known[document.url] = target_of(document)
-    for page in session.file.pages():
-        if page.profile == FETCHED_AS:
-            known[page.url] = target_of(page)
-    return known
+def _put_known(session: Session, outside: Outside) -> None:
+    """Targets of the pages and documents that the walk has seen; those of an earlier run are taken account of."""
+    outlines = session.kept.outlines
+    seen = chain((_target_of_outline(page) for page in outlines.pages(FETCHED_AS, before=WALKED)), map(target_of, session.file.documents()))
+    while batch := list(islice(seen, _AT_ONCE)):
+        with session.file.together():
+            for target in batch:
+                outside.note(target)
+                session.file.put_target(of_this_host(session.scope, target))
+    for target in session.file.targets():
+        if target.external:
+            outside.note(target)
 
 
-def _linked(session: Session) -> list[str]:
-    """Addresses that links, language switches and feeds of any profile lead to."""
+def _target_of_outline(page: PageOutline) -> Target:
+    state, reason = _verdict(page.state, page.status)
+    final = page.final_url if page.final_url != page.url else ""
+    return Target(url=page.url, state=state, reason=reason, status=page.status, final_url=final, checked_at=page.fetched_at)
+
+
+def _linked(session: Session, known: Container[str]) -> Iterable[str]:
+    """Addresses that links, language switches and feeds of any profile lead to, but for those known."""
     found: dict[str, None] = {}
-    for page in session.file.pages():
+    for page in session.kept.outlines.pages():
         if page.ok:
             urls = chain((link.url for link in page.links), (one.url for one in page.switches), (feed.url for feed in page.feeds))
-            found |= dict.fromkeys(canonical(url) or url for url in urls if url)
-    return _hosts_in_turn(found)
+            for url in urls:
+                if url and url not in known and url not in found and (key := canonical(url) or url) not in known:
+                    found[key] = None
+    return found
 
 
 def _hosts_in_turn(urls: Iterable[str]) -> list[str]:
@@ -129,24 +134,33 @@ def _hosts_in_turn(urls: Iterable[str]) -> list[str]:
     return [url for url in chain.from_iterable(zip_longest(*hosts.values())) if url is not None]
 
 
-async def _ask_all(session: Session, urls: list[str], coverage: Coverage) -> list[Target]:
+async def _ask_all(session: Session, urls: list[str], coverage: Coverage, outside: Outside) -> list[Target]:
+    """Ask and put, in whatever order answers come; failures are given back that may be our own network's fault, put as such."""
     stopped = coverage.not_visited > 0  # what the walk left out is not asked behind its back
+    doubtful: list[Target] = []
 
-    async def one(url: str) -> Target:
-        if not canonical(url):
-            return Target(url=url, state=TargetState.UNDECIDED, reason="bad-address")
-        where = place(session.scope, url)
-        if session.clock.over() or (where == "inside" and stopped and url not in session.led_out):
-            return Target(url=url, state=TargetState.UNDECIDED, reason="not-asked", external=where == "outside")
-        return of_this_host(session.scope, await ask_target(session, url))
+    async def one(url: str) -> None:
+        target = await _asked(session, url, stopped=stopped)
+        outside.note(target)
+        if _doubtful(session, target):  # not known to be dead until the end has shown that this machine reaches the outside
+            doubtful.append(target)
+            target = replace(target, state=TargetState.UNDECIDED, reason="our-network")
+        session.file.put_target(target)
 
-    asked = []
-    async for url, target in in_order(urls, one, lambda under_way: under_way < SIDE_BY_SIDE):
-        asked.append(target)
-        if not _doubtful(session, target):
-            session.file.put_target(target)
-        session.progress.update("links", len(asked), len(urls), url)
-    return asked
+    done = 0
+    async for url, _ in in_order(urls, one, lambda under_way: under_way < SIDE_BY_SIDE):
+        done += 1
+        session.progress.update("links", done, len(urls), url)
+    return doubtful
+
+
+async def _asked(session: Session, url: str, *, stopped: bool) -> Target:
+    if not canonical(url):
+        return Target(url=url, state=TargetState.UNDECIDED, reason="bad-address")
+    where = place(session.scope, url)
+    if session.clock.over() or (where == "inside" and stopped and url not in session.led_out):
+        return Target(url=url, state=TargetState.UNDECIDED, reason="not-asked", external=where == "outside")
+    return of_this_host(session.scope, await ask_target(session, url))
 
 
 async def ask_target(session: Session, url: str) -> Target:
@@ -154,9 +168,8 @@ async def ask_target(session: Session, url: str) -> Target:
 
     async def guard(hop: str) -> Refusal | None:
         rules = await session.robots.of(hop)
-        if rules.allows(hop):
-            return None
-        return Refusal(rules.failed_as or PageState.ROBOTS, rules.failed or "closed by robots.txt")
+        refused = rules.refuses(hop)
+        return Refusal(*refused) if refused else None
 
     external = place(session.scope, url) == "outside"
     limits = replace(_LIMITS, seconds=min(_LIMITS.seconds, session.limits.seconds))

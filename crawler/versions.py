@@ -1,8 +1,8 @@
 """Language versions of addresses and pages, and which pages show the same thing in two languages. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, Protocol
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from crawler.extract.urls import LANG_CODES, LANG_OF_CODE, LANG_PARAMETERS
@@ -116,84 +116,109 @@ def version_links(page: Page, *, current: bool = False) -> Mapping[Lang, str]:
     return {lang: url for lang, url in found.items() if url}
 
 
-def pair_pages(pages: Iterable[Page], aliases: Mapping[str, str] | None = None) -> tuple[LanguagePair, ...]:
+class Versioned(Protocol):
+    """What pairing needs of a page; a Page has it."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def final_url(self) -> str: ...
+    @property
+    def ok(self) -> bool: ...
+    @property
+    def lang(self) -> Lang | None: ...
+    @property
+    def switches(self) -> Sequence[Any]: ...  # each with `url` and `lang`
+    @property
+    def alternates(self) -> Mapping[str, str]: ...
+
+
+def pair_pages(pages: Iterable[Versioned], aliases: Mapping[str, str] | None = None) -> tuple[LanguagePair, ...]:
     """Group pages that show the same thing in several languages, ordered by address.
 
     Links of the switch count first, then hreflang, then addresses that differ in the language only; links count when
-    they lead there and back. `aliases` maps addresses that redirect to the key of the page they lead to.
+    they lead there and back. `aliases` maps addresses that redirect to the key of the page they lead to. `pages` is
+    walked over twice and, unless it is an iterator, not held.
     """
-    known = {page.url: page for page in pages if page.ok and page.lang}
-    groups = _Groups(known)
-    for how, edges in (
-        ("switch", _mutual(known, _by_switch(known, aliases or {}))),
-        ("hreflang", _mutual(known, _by_hreflang(known, aliases or {}))),
-        ("address", _by_address(known)),
-    ):
-        for one, other in edges:
-            groups.join(one, other, how)  # type: ignore[arg-type]  # a tuple of literals
+    pages = tuple(pages) if isinstance(pages, Iterator) else pages
+    known = _Known({page.url: page.lang for page in pages if page.ok and page.lang}, aliases or {})
+    by_switch: set[Edge] = set()
+    by_hreflang: set[Edge] = set()
+    for page in pages:
+        if page.url in known.langs:
+            by_switch.update(known.edges(page, ((one.lang, one.url) for one in page.switches if one.url)))
+            by_hreflang.update(known.edges(page, ((language_of_code(code), url) for code, url in page.alternates.items())))
+    groups = _Groups(known.langs)
+    edges: tuple[tuple[How, Iterable[Edge]], ...] = (
+        ("switch", _mutual(by_switch)),
+        ("hreflang", _mutual(by_hreflang)),
+        ("address", _by_address(known.langs)),
+    )
+    for how, found in edges:
+        for one, other in found:
+            groups.join(one, other, how)
     return groups.pairs()
 
 
 Edge = tuple[str, str]
 
 
-def _by_switch(known: Mapping[str, Page], aliases: Mapping[str, str]) -> Iterator[Edge]:
-    for page in known.values():
-        for switch in page.switches:
-            target = canonical(switch.url, page.final_url) if switch.url else ""
-            yield from _edge(known, page, switch.lang, aliases.get(target, target))
+class _Known:
+    """The pages that can be paired, by address."""
+
+    def __init__(self, langs: Mapping[str, Lang], aliases: Mapping[str, str]) -> None:
+        self.langs = langs
+        self._keys = {url: url for url in langs}  # one object for each address
+        self._aliases = aliases
+
+    def edges(self, page: Versioned, offers: Iterable[tuple[Lang | None, str]]) -> Iterator[Edge]:
+        """From a page to those that it offers itself as."""
+        for lang, url in offers:
+            target = canonical(url, page.final_url)
+            other = self._keys.get(self._aliases.get(target, target))
+            if other and lang and self.langs[other] == lang != page.lang:
+                yield self._keys[page.url], other
 
 
-def _by_hreflang(known: Mapping[str, Page], aliases: Mapping[str, str]) -> Iterator[Edge]:
-    for page in known.values():
-        for code, url in page.alternates.items():
-            lang, target = language_of_code(code), canonical(url, page.final_url)
-            if lang:
-                yield from _edge(known, page, lang, aliases.get(target, target))
+def _mutual(seen: set[Edge]) -> Iterator[Edge]:
+    return ((one, other) for one, other in sorted(seen) if one < other and (other, one) in seen)
 
 
-def _edge(known: Mapping[str, Page], page: Page, lang: Lang, target: str) -> Iterator[Edge]:
-    other = known.get(target)
-    if other and other.lang == lang and lang != page.lang:
-        yield page.url, other.url
-
-
-def _mutual(known: Mapping[str, Page], edges: Iterator[Edge]) -> list[Edge]:
-    seen = set(edges)
-    return [(one, other) for one, other in sorted(seen) if one < other and (other, one) in seen and one in known]
-
-
-def _by_address(known: Mapping[str, Page]) -> list[Edge]:
+def _by_address(known: Iterable[str]) -> Iterator[Edge]:
     alike: dict[str, list[str]] = defaultdict(list)
     for url in sorted(known):
         if address_language(url)[0]:
             alike[language_free(url)].append(url)
-    return [(urls[0], other) for urls in alike.values() for other in urls[1:]]
+    return ((urls[0], other) for urls in alike.values() for other in urls[1:])
 
 
 class _Groups:
     """Sets of pages, at most one a language."""
 
-    def __init__(self, known: Mapping[str, Page]) -> None:
-        self._of: dict[str, dict[Lang, str]] = {url: {page.lang: url} for url, page in known.items() if page.lang}
+    def __init__(self, langs: Mapping[str, Lang]) -> None:
+        self._langs = langs
+        self._of: dict[str, dict[Lang, str]] = {}
         self._how: dict[str, How] = {}
 
     def join(self, one: str, other: str, how: How) -> None:
         """Put two pages into one set, unless a language would then stand there twice."""
-        left, right = self._of[one], self._of[other]
+        left, right = self._group(one), self._group(other)
         if left is right or left.keys() & right.keys():
             return
         left.update(right)
-        for url in right.values():
-            self._of[url] = left
         for url in left.values():
+            self._of[url] = left
             self._how.setdefault(url, how)
 
     def pairs(self) -> tuple[LanguagePair, ...]:
+        """The sets that have more than one page, ordered by address."""
         found: dict[str, LanguagePair] = {}
         for group in self._of.values():
-            if len(group) > 1:
-                ordered = {lang: group[lang] for lang in LANGUAGES if lang in group}
-                first = next(iter(ordered.values()))
+            ordered = {lang: group[lang] for lang in LANGUAGES if lang in group}
+            first = next(iter(ordered.values()))
+            if first not in found:
                 found[first] = LanguagePair(urls=ordered, how=self._how[first])
         return tuple(found[url] for url in sorted(found))
+
+    def _group(self, url: str) -> dict[Lang, str]:
+        return self._of.get(url) or {self._langs[url]: url}

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from crawler.browser.rendered import Rendered
 from crawler.frontier import in_order
+from crawler.kept import WALKED, visit_lacks
+from crawler.linking import Walked
 from crawler.pages import FETCHED_AS, unvisited_page, visited_page
 from crawler.sample import choose_sample
 from crawler.session import Session
@@ -14,32 +16,53 @@ SIDE_BY_SIDE = 5  # one more than the pool has tabs, so that none waits
 VISITS_SHARE = 0.9  # of the caller's minutes; the rest is for links
 
 
-def draw_sample(session: Session) -> dict[str, Page]:
-    """The pages of the sample, marked in the audit file; those of an earlier run if it drew one."""
-    pages = {page.url: page for page in session.file.pages() if page.profile == FETCHED_AS and page.ok}
-    drawn = {url: page for url, page in pages.items() if page.sampled}
-    if not drawn:
-        chosen = choose_sample(pages.values(), session.plan.sample_pages, session.plan.seed)
-        drawn = {url: replace(pages[url], sampled=True) for url in chosen}
-        for page in drawn.values():
+def draw_sample(session: Session, *, anew: bool) -> tuple[str, ...]:
+    """Addresses of the sample, marked in the audit file.
+
+    `anew`: after a walk. An earlier run may have drawn another one, when it had not seen all pages: pages that are in it
+    no longer get the walk's record back, those that are keep their visits.
+    """
+    outlines = session.kept.outlines
+    earlier = outlines.sampled(FETCHED_AS)
+    if not anew:
+        return tuple(earlier)
+    chosen = choose_sample(Walked(outlines), session.plan.sample_pages, session.plan.seed)
+    for url in sorted(set(earlier) - set(chosen)):
+        _leave_out(session, url)
+    for url in sorted(set(chosen) - set(earlier)):
+        page = session.file.page(url, FETCHED_AS)
+        if page is not None:
+            with session.file.together():
+                session.file.put_draft(url, WALKED, page)
+                session.file.put_page(replace(page, sampled=True))
+    return chosen
+
+
+def _leave_out(session: Session, url: str) -> None:
+    page = session.file.draft(url, WALKED)
+    with session.file.together():
+        for profile in session.plan.profiles:
+            session.kept.outlines.drop_page(url, profile)
+        if isinstance(page, Page):
             session.file.put_page(page)
-    return drawn
+        session.kept.outlines.drop_draft(url, WALKED)
 
 
-async def visit_sample(session: Session, sample: dict[str, Page]) -> None:
-    """Visit every page of the sample under every profile of the plan that has not seen it yet."""
+async def visit_sample(session: Session, sample: tuple[str, ...]) -> None:
+    """Visit every page of the sample under every profile of the plan that has not seen it yet; each visit is kept at its end."""
     started = time.monotonic()
     jobs = {
         f"{profile} {url}": (profile, url) for profile in session.plan.profiles for url in sample if not _visited(session, url, profile)
     }
 
-    async def one(job: str) -> Page:
+    async def one(job: str) -> None:
         profile, url = jobs[job]
-        return await _visit(session, sample[url], profile)
+        page = session.file.draft(url, WALKED) or session.file.page(url, FETCHED_AS)
+        if isinstance(page, Page):
+            session.file.put_page(await _visit(session, page, profile))
 
     done = 0
-    async for job, page in in_order(jobs, one, lambda under_way: under_way < SIDE_BY_SIDE):
-        session.file.put_page(page)
+    async for job, _ in in_order(jobs, one, lambda under_way: under_way < SIDE_BY_SIDE):
         done += 1
         session.progress.update("sample", done, len(jobs), job.partition(" ")[2])
     session.clock.book("sample", started)
@@ -58,5 +81,5 @@ def _search_is_tried(page: Page, profile: str) -> bool:
 
 
 def _visited(session: Session, url: str, profile: str) -> bool:
-    kept = session.file.page(url, profile)
-    return kept is not None and kept.live is not None
+    kept = session.kept.outlines.page(url, profile)
+    return kept is not None and kept.visited and not visit_lacks(kept)

@@ -297,6 +297,8 @@ class Page:
     text_lang: str = ""  # language identified from its text
     html_lang: str = ""
     template: str = ""  # fingerprint of the DOM structure
+    shape: str = ""  # that of the fetched document, where a browser's took its place
+    scripted: bool = False  # the fetched document has scripts, which may change it
     content_type: str = ""
     charset_http: str = ""
     charset_meta: str = ""

@@ -3,21 +3,31 @@
 Nothing here keeps a page in memory: a site of 30,000 pages is walked over record by record.
 """
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import msgspec
 
-from facts import Document, Lang, Page, PageState, Redirect, Site, Target, TargetState
+from facts import Document, Gap, Lang, PageState, Redirect, Site, Target
 from store.audit_file import AuditFile
 from store.errors import AuditFileUnreadable
 
+_Record = TypeVar("_Record")
+
 
 class Address(msgspec.Struct, frozen=True):
-    """A link, feed or language switch: where it leads."""
+    """A link or feed: where it leads."""
 
     url: str = ""
-    lang: Lang | None = None  # of a language switch
+
+
+class SwitchOutline(msgspec.Struct, frozen=True):
+    """A control that leads to another language."""
+
+    lang: Lang
+    url: str = ""
 
 
 class FormOutline(msgspec.Struct, frozen=True):
@@ -34,6 +44,10 @@ class MediaOutline(msgspec.Struct, frozen=True):
     kind: str = ""
 
 
+class LiveOutline(msgspec.Struct, frozen=True):
+    """That a browser has looked, without what it saw."""
+
+
 class PageOutline(msgspec.Struct, frozen=True):
     """What the crawl itself needs to know again of a page that it has kept."""
 
@@ -43,6 +57,7 @@ class PageOutline(msgspec.Struct, frozen=True):
     profile: str
     status: int | None = None
     fetched_at: str = ""
+    depth: int = 0
     lang: Lang | None = None
     template: str = ""
     is_home: bool = False
@@ -50,16 +65,23 @@ class PageOutline(msgspec.Struct, frozen=True):
     rendered: bool = False
     redirects: list[Redirect] = []
     links: list[Address] = []
-    switches: list[Address] = []
+    switches: list[SwitchOutline] = []
     feeds: list[Address] = []
     alternates: dict[str, str] = {}
     forms: list[FormOutline] = []
     media: list[MediaOutline] = []
+    gaps: dict[str, Gap] = {}
+    live: LiveOutline | None = None
 
     @property
     def ok(self) -> bool:
         """True when the page was seen whole enough to be judged."""
         return self.state is PageState.OK
+
+    @property
+    def visited(self) -> bool:
+        """True when a browser visited it for what only a live page shows, or could not."""
+        return self.live is not None or "live" in self.gaps or not self.ok
 
 
 _OUTLINE = msgspec.json.Decoder(PageOutline)
@@ -82,11 +104,16 @@ class Outlines:
     def __init__(self, file: AuditFile) -> None:
         self._file = file
 
-    def pages(self, profile: str = "") -> Iterator[PageOutline]:
-        """All pages (of one profile) by profile and address; may be walked over while pages are put."""
+    def pages(self, profile: str = "", *, before: str = "") -> Iterator[PageOutline]:
+        """All pages (of one profile) by profile and address; may be walked over while pages are put.
+
+        `before`: drafts of this name stand for the pages whose place they keep.
+        """
         rows = self._file._rows("select rowid from pages where ? in ('', profile) order by profile, url", (profile,))
-        for row in [int(row["rowid"]) for row in rows]:
-            for found in self._file._rows("select cast(record as blob) as record from pages where rowid = ?", (row,)):
+        draft = "(select d.record from drafts d where d.url = pages.url and d.profile = ?)"
+        sql = f"select cast(coalesce({draft}, record) as blob) as record from pages where rowid = ?"  # noqa: S608  # no value in it
+        for row in array("q", (row["rowid"] for row in rows)):
+            for found in self._file._rows(sql, (before, row)):
                 yield _outline(found["record"])
 
     def page(self, url: str, profile: str) -> PageOutline | None:
@@ -99,6 +126,11 @@ class Outlines:
         sql = "select url from pages where sampled and profile = ? order by url"
         return [row["url"] for row in self._file._rows(sql, (profile,))]
 
+    def visits(self) -> Iterator[PageOutline]:
+        """What every profile saw of the sample."""
+        for row in self._file._rows("select cast(record as blob) as record from pages where sampled order by profile, url"):
+            yield _outline(row["record"])
+
     def endings(self, profile: str) -> frozenset[tuple[PageState, int | None]]:
         """How pages of a profile and documents ended: each state and status once."""
         sql = "select distinct state, status from pages where profile = ? union select distinct state, status from documents"
@@ -107,16 +139,17 @@ class Outlines:
     def ended_so(self, profile: str, endings: Iterable[tuple[PageState, int | None]]) -> Iterator[str]:
         """Addresses of pages and documents that ended in one of `endings`, and where their redirects led."""
         sql = (
-            "select url, json_extract(record, '$.final_url') as final_url from {} where state = ? and status is ?"
-            " and (? = '' or profile = ?)"
+            "select url, json_extract(record, '$.final_url') as final_url from pages where profile = ? and state = ? and status is ?"
+            " union select url, json_extract(record, '$.final_url') from documents where state = ? and status is ?"
         )
         for state, status in endings:
-            for table, wanted in (("pages", profile), ("documents", "")):
-                text = sql.format(table) if table == "pages" else sql.format(table).replace(" and (? = '' or profile = ?)", "")
-                values = (state.value, status, wanted, wanted) if table == "pages" else (state.value, status)
-                for row in self._file._rows(text, values):
-                    yield row["url"]
-                    yield row["final_url"]
+            for row in self._file._rows(sql, (profile, state.value, status, state.value, status)):
+                yield row["url"]
+                yield row["final_url"]
+
+    def documents(self) -> Iterator[str]:
+        """Addresses of all documents, in order."""
+        return (row["url"] for row in self._file._rows("select url from documents order by url"))
 
     def document(self, url: str) -> Document | None:
         """What is kept of a file."""
@@ -132,13 +165,11 @@ class Outlines:
 
     def known(self, profile: str, doubtful: Iterable[str]) -> Iterator[str]:
         """Addresses of which a page, a document or a target tells; not targets whose reason is one of `doubtful`."""
-        skipped = tuple(doubtful)
-        places = ", ".join("?" * len(skipped))
         sql = (
             "select url from pages where profile = ? union select url from documents"
-            f" union select url from targets where reason not in ({places})"  # noqa: S608  # question marks only
+            " union select url from targets where reason not in (select value from json_each(?))"
         )
-        return (row["url"] for row in self._file._rows(sql, (profile, *skipped)))
+        return (row["url"] for row in self._file._rows(sql, (profile, msgspec.json.encode(sorted(doubtful)).decode())))
 
     def targets(self) -> Iterator[Target]:
         """Targets by address; none may be put meanwhile."""
@@ -174,17 +205,19 @@ class Outlines:
         """Forget what a profile saw of an address that is no longer in the sample."""
         self._file._execute("delete from pages where url = ? and profile = ?", (url, profile))
 
-    def _one[T](self, kind: type[T], sql: str, url: str) -> T | None: ...
+    def _one(self, kind: type[_Record], sql: str, url: str) -> _Record | None:
+        return next((_decoded(msgspec.json.Decoder(kind), row["record"]) for row in self._file._rows(sql, (url,))), None)
 
     def _count(self, sql: str, value: str) -> int:
         return next(int(row["n"]) for row in self._file._rows(sql, (value,)))
 
 
 def _outline(record: bytes) -> PageOutline:
+    return _decoded(_OUTLINE, record)
+
+
+def _decoded(decoder: msgspec.json.Decoder[_Record], record: bytes | str) -> _Record:
     try:
-        return _OUTLINE.decode(record)
+        return decoder.decode(record)
     except msgspec.DecodeError as error:
         raise AuditFileUnreadable(f"a record of the audit file is damaged ({error}); crawl the site again") from error
-
-
-_ = (Page, TargetState)

@@ -8,7 +8,7 @@ from audits.errors import PlanError
 from crawler import Interrupted, SiteUnreachable
 from methodology import MethodologyError
 from reports import ReportError
-from store import StoreError
+from store import AuditFolderFull, StoreError
 from tekser.speech import say
 
 
@@ -29,6 +29,9 @@ def code_of(error: BaseException) -> Exit | None:
         return Exit.UNREACHABLE
     if isinstance(error, Interrupted | KeyboardInterrupt | click.Abort):
         say("cli.interrupted")
+        return Exit.INTERRUPTED
+    if isinstance(error, AuditFolderFull):
+        say("cli.refused", detail=str(error))
         return Exit.INTERRUPTED
     if isinstance(error, PlanError | StoreError | MethodologyError | ReportError):
         say("cli.refused", detail=str(error))

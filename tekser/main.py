@@ -14,12 +14,14 @@ from audits import stages
 from audits.body_file import read_body
 from audits.errors import PlanError
 from checks.base import collect
+from crawler import CrawlError, Interrupted, SiteUnreachable
 from facts import AuditPlan, Body, Lang, Verdict
 from methodology.explain import explain as explain_indicator
 from store import AuditFile
 from tekser import doctor as machine
 from tekser import options
 from tekser.exits import Exit, code_of
+from tekser.interrupts import interruptible
 from tekser.progress import progress_on
 from tekser.speech import complain, guard_terminal, language, number, say
 from tekser.whole import pack, tell_seal, verify
@@ -82,17 +84,17 @@ def app() -> None:
 def audit(fail_under: float | None, pictures: bool, **given: Any) -> None:
     """Crawl, check, score and report in one go; prints the path of report.html."""
     with _open_or_start(**given) as file:
-        _see(file)
+        cut_short = _see_what_can_be_seen(file)
         stages.check(file)
-        if pictures:
-            with progress_on(sys.stderr) as progress:
-                stages.photograph(file, progress)
+        if pictures and not cut_short:
+            cut_short = _photograph(file)
         verdict = stages.score(file)
         path = stages.report(file)
-        stages.pack(file)
-    tell_seal(file)
-    _tell_score(verdict)
+    if not isinstance(cut_short, SiteUnreachable):
+        _tell_score(verdict)
     click.echo(path)
+    if cut_short:
+        raise cut_short
     _hold_limit(verdict, fail_under)
 
 
@@ -162,7 +164,8 @@ def main() -> None:
     """Entry point: every exception that users can cause becomes one line and a documented exit code."""
     guard_terminal()
     try:
-        app.main(standalone_mode=False)
+        with interruptible():
+            app.main(standalone_mode=False)
     except click.ClickException as error:
         complain(error)
         sys.exit(Exit.USAGE)
@@ -220,12 +223,30 @@ def _asked_for() -> frozenset[str]:
 
 
 def _see(file: AuditFile) -> None:
-    if file.meta.stage == "crawled":
+    if stages.is_seen(file):
         return
-    if not (file.meta.plan.contact or file.meta.plan.allow_private):
-        say("cli.no_contact")
     with progress_on(sys.stderr) as progress:
         stages.crawl(file, progress)
+
+
+def _see_what_can_be_seen(file: AuditFile) -> CrawlError | None:
+    """Crawl; what ended it before its end is given back, so that what was seen until then is reported."""
+    try:
+        _see(file)
+    except (Interrupted, SiteUnreachable) as error:
+        if not stages.can_be_judged(file):
+            raise
+        return error
+    return None
+
+
+def _photograph(file: AuditFile) -> CrawlError | None:
+    try:
+        with progress_on(sys.stderr) as progress:
+            stages.photograph(file, progress)
+    except KeyboardInterrupt:
+        return Interrupted("pictures were being taken")
+    return None
 
 
 def _tell_score(verdict: Verdict) -> None:

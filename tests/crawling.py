@@ -40,7 +40,12 @@ def crawled(folder: Path, url: str, *, limits: Limits = QUICK, **fields: Any) ->
     asked = plan(url, **fields)
     with new_file(folder, asked) as file:
         crawl(asked, file, Silent(), limits=limits)
-        return file.site()
+        return held(file.site())
+
+
+def held(site: Site) -> Site:
+    """The facts of a site with its pages in memory, for after its file is closed."""
+    return dataclasses.replace(site, pages=tuple(site.pages))
 
 
 def pages(site: Site) -> dict[str, Page]:

@@ -1,0 +1,76 @@
+"""What only the walk as a whole can tell of its records: which pages lead to a document, which pages are versions of one another."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from crawler.frontier import SITEMAP_DEPTH
+from crawler.kept import WALKED
+from crawler.pages import FETCHED_AS
+from crawler.session import Session
+from crawler.urls import canonical
+from crawler.versions import address_language, pair_pages
+from facts import Document, Lang
+from store.outlines import Outlines, PageOutline
+
+_MOST_LINKING = 20
+_AT_ONCE = 500  # records put in one transaction
+
+
+@dataclass(slots=True)
+class _Linked:
+    """Who leads to a document."""
+
+    depth: int = SITEMAP_DEPTH
+    pages: list[str] = field(default_factory=list)
+    langs: set[Lang] = field(default_factory=set)
+
+    def add(self, page: PageOutline) -> None:
+        self.depth = min(self.depth, page.depth + 1)
+        if page.lang:
+            self.langs.add(page.lang)
+        if len(self.pages) < _MOST_LINKING:
+            self.pages.append(page.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """The pages as the walk saw them, read anew each time they are walked over."""
+
+    outlines: Outlines
+
+    def __iter__(self) -> Iterator[PageOutline]:
+        """Pages by address."""
+        return self.outlines.pages(FETCHED_AS, before=WALKED)
+
+
+def link_documents(session: Session) -> None:
+    """Write into each document which pages lead to it, by address, at which depth, and in which language."""
+    linked: dict[str, _Linked] = {url: _Linked() for url in session.kept.outlines.documents()}
+    if not linked:
+        return
+    for page in Walked(session.kept.outlines):
+        if page.ok:
+            urls = chain((link.url for link in page.links), (feed.url for feed in page.feeds))
+            for url in dict.fromkeys(urls):
+                found = linked.get(url) or linked.get(canonical(url))
+                if found:
+                    found.add(page)
+    waiting = list(linked)
+    for at in range(0, len(waiting), _AT_ONCE):
+        with session.file.together():
+            for url in waiting[at : at + _AT_ONCE]:
+                document = session.kept.outlines.document(url)
+                if document is not None:
+                    session.file.put_document(_with_links(document, linked[url]))
+
+
+def _with_links(document: Document, linked: _Linked) -> Document:
+    lang = address_language(document.url)[0] or (next(iter(linked.langs)) if len(linked.langs) == 1 else None)
+    return replace(document, linked_from=tuple(linked.pages), depth=linked.depth, lang=lang)
+
+
+def pair_versions(session: Session) -> None:
+    """Write down which pages show the same thing in several languages."""
+    aliases = {target.url: target.final_url for target in session.file.targets() if target.final_url}
+    session.file.put_pairs(pair_pages(Walked(session.kept.outlines), aliases))
