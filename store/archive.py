@@ -27,7 +27,7 @@ WARC = f"{ARCHIVE}/exchanges.warc.gz"
 LEVEL = 1  # HTML at level 1 is a fifth larger than at 9 and costs a fourth of the time
 _ORIGINAL = "X-Archive-Orig-"
 _MOVED = frozenset({"content-encoding", "content-length", "transfer-encoding"})
-_TRUNCATED = frozenset({"length", "time", "disconnect"})  # WARC-Truncated's own words; all else is "unspecified"
+_TRUNCATED = {"length": "length", "too-large": "length", "time": "time", "timeout": "time", "disconnect": "disconnect"}  # else unspecified
 _SAFE = str.maketrans("\r\n\0", "   ")  # a header of a hostile site must not become two
 
 
@@ -158,7 +158,7 @@ def _response(exchange: Exchange, answer: str, digest: str) -> bytes:
         ("WARC-Payload-Digest", digest),
     ]
     if exchange.cut:
-        head.append(("WARC-Truncated", exchange.cut if exchange.cut in _TRUNCATED else "unspecified"))
+        head.append(("WARC-Truncated", _TRUNCATED.get(exchange.cut, "unspecified")))
     if exchange.kind:
         head.append(("WARC-Resource-Type", exchange.kind))
     return _record("response", answer, exchange.at, head, block)

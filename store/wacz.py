@@ -223,8 +223,8 @@ def _picture_records(folder: Path, pictures: Iterable[Shown]) -> tuple[list[byte
         record = resource_record(url, picture.at, mime, body)
         digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
         slot = Slot(offset, len(record), digest)
-        for name in (url, f"urn:thumbnail:{picture.page}"):  # what replayweb.page shows beside the page's name
-            lines.append(_line(name, picture.at, slot, mime=mime, status=200, warc=PICTURES))
+        names = (url, f"urn:thumbnail:{picture.page}")  # the latter is what replayweb.page shows beside the page's name
+        lines.extend(_line(name, picture.at, slot, mime=mime, status=200, warc=PICTURES) for name in names)
         records.append(record)
         offset += len(record)
     return records, lines

@@ -90,6 +90,9 @@ def audit(fail_under: float | None, pictures: bool, **given: Any) -> None:
             cut_short = _photograph(file)
         verdict = stages.score(file)
         path = stages.report(file)
+        if not cut_short:
+            stages.pack(file)
+    tell_seal(file)
     if not isinstance(cut_short, SiteUnreachable):
         _tell_score(verdict)
     click.echo(path)
