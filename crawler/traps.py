@@ -31,7 +31,9 @@ LONGEST = 2_000  # characters of an address
 DEEPEST = 25  # path segments
 MOST_REPEATS = 3  # of one segment in a path
 MOST_CUT = 1000  # absurd addresses that are written down
-_NUMBER = re.compile(r"[0-9a-f]{16,}|(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{16,}|\d+", re.IGNORECASE)  # numbers, hashes, session marks
+_NUMBER = re.compile(
+    r"[0-9a-f]{16,}|(?<![0-9a-z])(?=[0-9a-z]{16})(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]+|\d+", re.IGNORECASE
+)  # numbers, hashes, session marks
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DATE_WORD = re.compile(
     r"қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі"
@@ -43,9 +45,10 @@ _DATE_WORD = re.compile(
 
 def pattern(url: str) -> str:
     """An address with its numbers and parameter values taken out: /news?page=2 and /news?page=31 have one pattern."""
-    parts = urlsplit(url)
-    names = sorted({_NUMBER.sub("0", pair.partition("=")[0]) for pair in parts.query.split("&") if pair})
-    return parts.netloc + _NUMBER.sub("0", parts.path) + (f"?{'&'.join(names)}" if names else "")
+    place, _, query = url.partition("://")[2].partition("?")
+    netloc, slash, path = place.partition("/")
+    names = sorted({_NUMBER.sub("0", pair.partition("=")[0]) for pair in query.split("&") if pair}) if query else []
+    return netloc + slash + _NUMBER.sub("0", path) + (f"?{'&'.join(names)}" if names else "")
 
 
 def absurd(url: str) -> bool:
