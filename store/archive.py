@@ -27,7 +27,12 @@ WARC = f"{ARCHIVE}/exchanges.warc.gz"
 LEVEL = 1  # HTML at level 1 is a fifth larger than at 9 and costs a fourth of the time
 _ORIGINAL = "X-Archive-Orig-"
 _MOVED = frozenset({"content-encoding", "content-length", "transfer-encoding"})
-_TRUNCATED = {"length": "length", "too-large": "length", "time": "time", "timeout": "time", "disconnect": "disconnect"}  # else unspecified
+_TRUNCATED = {  # our words and the standard's own to the standard's; all else is "unspecified"
+    **{word: word for word in ("length", "time", "disconnect")},
+    "too-large": "length",
+    "timeout": "time",
+    "broken": "disconnect",
+}
 _SAFE = str.maketrans("\r\n\0", "   ")  # a header of a hostile site must not become two
 
 
