@@ -95,18 +95,16 @@ def m004_views_for_people(db: Database) -> None:
     """What people ask first when they open the file with Datasette or sqlite3."""
     db.create_view("pages_by_state", "select profile, state, status, count(*) as pages from pages group by profile, state, status")
     db.create_view(
-        "dead_links",
-        "select targets.url as address, targets.reason, pages.url as page, json_extract(link.value, '$.text') as text,"
-        " json_extract(link.value, '$.selector') as selector from targets"
-        " join pages on targets.state = 'dead' join json_each(pages.record, '$.links') as link"
-        " on json_extract(link.value, '$.url') = targets.url",
-    )
-    db.create_view(
         "findings",
         "select checks.id as indicator, json_extract(found.value, '$.outcome') as outcome, json_extract(found.value, '$.kind') as kind,"
         " json_extract(found.value, '$.page') as page, json_extract(found.value, '$.lang') as lang,"
         " json_extract(found.value, '$.profile') as profile, json_extract(found.value, '$.target') as target"
         " from checks join json_each(checks.record, '$.findings') as found",
+    )
+    db.create_view(
+        "dead_links",
+        "select targets.url as address, targets.reason, targets.status, findings.page, findings.indicator from targets"
+        " left join findings on findings.target = targets.url and findings.outcome = 'not-met' where targets.state = 'dead'",
     )
     db.create_view(
         "findings_by_indicator",

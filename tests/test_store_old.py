@@ -46,6 +46,22 @@ def test_an_old_audit_can_be_judged_again(old: Path) -> None:
     assert 0 <= verdict.total.low <= verdict.total.high <= verdict.total.max
 
 
+def test_people_find_views(old: Path) -> None:
+    """Whoever opens the file with Datasette or sqlite3 sees pages by state, dead links with their pages, findings by indicator."""
+    AuditFile.open(old).close()
+
+    with sqlite3.connect(old / "audit.db") as db:
+        assert db.execute("select profile, state, status, pages from pages_by_state order by state").fetchall() == [
+            ("desktop-chrome", "http-error", 500, 1),
+            ("desktop-chrome", "ok", 200, 1),
+        ]
+        assert db.execute("select * from dead_links").fetchall() == [
+            ("https://body.gov.kz/kk/map", "http-404", 404, "https://body.gov.kz/kk/", "4-2.5")
+        ]
+        assert db.execute("select * from findings_by_indicator").fetchall() == [("4-2.5", "not-met", "dead-link", 1, 1)]
+    db.close()
+
+
 def test_a_newer_file_is_refused_before_it_is_touched(old: Path) -> None:
     """A file of a later version is told so, and no byte of it changes."""
     with AuditFile.open(old) as file:
