@@ -69,7 +69,6 @@ class AuditFile:
         self._db = db
         self._writing = False
         self._unsealed = False
-        self._before: tuple[str, ...] = ()
         self._exchanges: Exchanges | None = None
         self.digest = ""  # of the manifest, once this file was changed and closed
 
@@ -128,11 +127,13 @@ class AuditFile:
             if self._exchanges:
                 self._exchanges.close()
             alone = self._settle()
-            head = head_of(self.meta) if self._unsealed and alone else None
+            sealed = None
+            if self._unsealed and alone:
+                sealed = head_of(self.meta), _read(tuple[str, ...], self._key("changed_before", "[]"))
         finally:
             self._db.close()
-        if head is not None:
-            self.digest = manifest.seal(self.folder, head, self._before)
+        if sealed:
+            self.digest = manifest.seal(self.folder, *sealed)
             self._unsealed = False
 
     @contextmanager
@@ -158,11 +159,13 @@ class AuditFile:
         if self._unsealed:
             return
         try:
-            self._before = manifest.changes(self.folder)
+            before = manifest.changes(self.folder)
             (self.folder / manifest.MANIFEST).unlink(missing_ok=True)
         except OSError as error:
             raise told(error, self.folder / manifest.MANIFEST) from error
         self._unsealed = True
+        if before:
+            self._put_key("changed_before", before)
 
     def pack(self) -> Path | None:
         """Pack what was exchanged as `audit.wacz`, for replay viewers; None when nothing was. StoreError when it cannot be written."""

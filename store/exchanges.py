@@ -38,7 +38,9 @@ class Exchanges:
 
     def rewind(self, end: int) -> None:
         """Forget the records behind `end`: their rows were rolled back."""
-        if self._archive and 0 <= end < self._archive.end:
+        if self._archive and end < 0:
+            self.close()  # it was opened meanwhile: opened again, it begins where the index ends
+        elif self._archive:
             self._archive.end = end
 
     def put(self, exchange: Exchange) -> None:

@@ -103,7 +103,8 @@ def m004_views_for_people(db: Database) -> None:
     )
     db.create_view(
         "dead_links",
-        "select targets.url as address, targets.reason, json_extract(targets.record, '$.status') as status, findings.page, findings.indicator from targets"
+        "select targets.url as address, targets.reason, json_extract(targets.record, '$.status') as status,"
+        " findings.page, findings.indicator from targets"
         " left join findings on findings.target = targets.url and findings.outcome = 'not-met' where targets.state = 'dead'",
     )
     db.create_view(

@@ -182,6 +182,20 @@ def test_puts_together_are_kept_together_or_not_at_all(tmp_path: Path) -> None:
     _assert_whole(tmp_path)
 
 
+def test_a_first_exchange_that_is_taken_back_leaves_nothing(tmp_path: Path) -> None:
+    """The archive begins anew, with its warcinfo, when the transaction that began it is undone."""
+    with AuditFile.create(tmp_path, META) as file:
+        with pytest.raises(ZeroDivisionError), file.together():  # noqa: PT012  # what is put before it is the test
+            file.put_exchange(EXCHANGE)
+            raise ZeroDivisionError
+        file.put_exchange(replace(EXCHANGE, url="https://body.gov.kz/after"))
+    with (tmp_path / WARC).open("rb") as stream:
+        kinds = [record.rec_type for record in ArchiveIterator(stream)]
+
+    assert kinds == ["warcinfo", "request", "response"]
+    _assert_whole(tmp_path)
+
+
 def test_two_writers_are_refused(tmp_path: Path) -> None:
     """A second run in the same folder is told so before it can write into the first one's records."""
     with AuditFile.create(tmp_path, META) as first:

@@ -123,6 +123,20 @@ def test_the_warc_lives_in_the_wacz_until_the_audit_goes_on(packed: Path) -> Non
     assert not (packed / "archive").exists()
 
 
+def test_packing_killed_before_its_end_is_no_harm(packed: Path) -> None:
+    """With the WARC still beside the finished package, or half a package beside the WARC, the audit goes on and packs again."""
+    with zipfile.ZipFile(packed / "audit.wacz") as zipped:
+        zipped.extract("archive/exchanges.warc.gz", packed)
+    (packed / "audit.wacz.tmp").write_bytes(b"half")
+    with AuditFile.open(packed) as file:
+        assert file.exchange(PAGE.url) is not None
+        file.put_exchange(replace(EXCHANGE, url="https://body.gov.kz/new"))
+        assert not (packed / "audit.wacz").exists()
+        file.pack()
+        assert file.exchange("https://body.gov.kz/new") is not None
+    assert sorted(path.name for path in packed.iterdir()) == ["audit.db", "audit.wacz", "evidence", "manifest.json"]
+
+
 def test_a_full_disk_while_packing_leaves_all_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The WARC stays beside, no half package is left, and packing works when there is room."""
     with AuditFile.create(tmp_path, META) as file:

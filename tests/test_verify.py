@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
@@ -148,6 +149,19 @@ def test_going_on_does_not_whitewash(audit: Path, run: Run, tmp_path: Path) -> N
 
     assert code == 1
     assert [line.rpartition(" ")[2] for line in said.splitlines() if "sealed" in line and "tekser" in line] == ["evidence/a.jpg"]
+
+
+def test_being_killed_does_not_whitewash(audit: Path, run: Run, tmp_path: Path) -> None:
+    """What a stranger changed is still told when the stage after it was killed, and another one sealed the audit."""
+    folder = _copy(audit, tmp_path)
+    (folder / "evidence" / "a.jpg").write_bytes(b"forged")
+    code = "import os, sys, pathlib, store; store.AuditFile.open(pathlib.Path(sys.argv[1])).update_meta(); os._exit(9)"
+    subprocess.run([sys.executable, "-c", code, folder], check=False, cwd=Path(__file__).parent.parent)
+    assert run("verify", folder)[0] == 2
+    with AuditFile.open(folder) as file:
+        file.update_meta()
+
+    assert verify_audit(folder).before == ("evidence/a.jpg",)
 
 
 def test_what_is_no_audit_is_refused(audit: Path, run: Run, tmp_path: Path) -> None:
