@@ -10,6 +10,7 @@ OUT ?= out/demo
 help:
 	@echo "make demo    audit the bundled sample site and say where the report is"
 	@echo "make test    lint, types, import fence and tests"
+	@echo "make bench   measure beside floors and peers, and write docs/performance.md (about an hour and a half)"
 	@echo "make truth   walk the sample site's truth table one defect at a time (about an hour)"
 	@echo "make format  let ruff rewrite the code; make lock pins the dependencies anew"
 
@@ -47,7 +48,7 @@ truth: setup
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m truth tests/test_truth.py
 
 bench: setup
-	$(BIN)/python -m benchmarks.crawl
+	$(BIN)/python -m benchmarks
 
 format:
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,113 @@
+"""Where a Python process spends its processor time: a sample every few milliseconds of it, told by part of the program.
+
+Time inside C code (parsers, SQLite, regular expressions) counts for the part that called it. Threads other than the main one
+count for whatever the main one is at.
+"""
+
+import contextlib
+import json
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import FrameType
+
+EVERY = 0.004  # processor seconds between samples
+# the innermost frame whose file holds one of these says the part; the first that fits
+PARTS = (
+    ("/crawler/extract/charset", "decoding"),
+    ("/crawler/extract/", "parsing and extracting"),
+    ("/crawler/language", "language"),
+    ("/lingua", "language"),
+    ("/crawler/documents", "files"),
+    ("/crawler/filekinds", "files"),
+    ("/pypdf/", "files"),
+    ("/crawler/recognise", "recognising refusals and missing pages"),
+    ("/crawler/pages", "page records"),
+    ("/crawler/traps", "frontier, scope, traps"),
+    ("/crawler/frontier", "frontier, scope, traps"),
+    ("/crawler/urls", "frontier, scope, traps"),
+    ("/crawler/scope", "frontier, scope, traps"),
+    ("/crawler/versions", "frontier, scope, traps"),
+    ("/crawler/walk", "frontier, scope, traps"),
+    ("/crawler/targets", "link targets"),
+    ("/crawler/robots", "robots.txt"),
+    ("/protego", "robots.txt"),
+    ("/httpcore/", "HTTP client"),
+    ("/h11/", "HTTP client"),
+    ("/anyio/", "HTTP client"),
+    ("/crawler/client", "HTTP client"),
+    ("/crawler/network", "HTTP client"),
+    ("/scrapy/", "Scrapy's engine"),
+    ("/twisted/", "Scrapy's engine"),
+    ("/crawler/asking", "asking politely"),
+    ("/crawler/fetch", "asking politely"),
+    ("/warcio", "WARC"),
+    ("/store/archive", "WARC"),
+    ("/store/exchanges", "WARC"),
+    ("/store/", "store"),
+    ("/sqlite_utils/", "store"),
+    ("/crawler/browser", "driving the browser"),
+    ("/playwright/", "driving the browser"),
+    ("/crawler/probes", "driving the browser"),
+    ("/crawler/visits", "visits"),
+    ("/crawler/", "rest of the crawler"),
+    ("/checks/", "checks"),
+    ("/scoring/", "scoring"),
+    ("/methodology/", "methodology"),
+    ("/reports/", "reports"),
+    ("/jinja2/", "reports"),
+    ("/xlsxwriter/", "reports"),
+    ("/audits/photographs", "pictures"),
+    ("/audits/", "stages"),
+    ("<frozen importlib", "loading modules"),
+    ("/asyncio/", "event loop"),
+)
+OTHER = "other"
+_DEEPEST = 60  # frames looked at
+_MOST_TOLD = 60  # functions
+_ROOT = f"{Path(__file__).parent.parent}/"
+
+
+def part_of(frame: FrameType | None) -> tuple[str, str]:
+    """The part that a stack belongs to, and the function of that part that it is in, as `crawler/urls.py canonical`."""
+    for _ in range(_DEEPEST):
+        if frame is None:
+            break
+        name = frame.f_code.co_filename
+        for mark, part in PARTS:
+            if mark in name:
+                return part, f"{_shown(name)} {frame.f_code.co_qualname}"
+        frame = frame.f_back
+    return OTHER, OTHER
+
+
+@cache
+def _shown(name: str) -> str:
+    """A file's path below the repository or the packages, without what is this machine's."""
+    return name.removeprefix(_ROOT).rpartition("site-packages/")[2] if name.startswith(_ROOT) else "/".join(name.rsplit("/", 2)[-2:])
+
+
+@contextlib.contextmanager
+def sampling(path: str | None) -> Iterator[None]:
+    """Sample while the block runs and write counts by part and by function to `path` as JSON; without a path do nothing."""
+    if not path:
+        yield
+        return
+    parts: Counter[str] = Counter()
+    functions: Counter[str] = Counter()
+
+    def take(_signal: int, frame: FrameType | None) -> None:
+        part, function = part_of(frame)
+        parts[part] += 1
+        functions[function] += 1
+
+    before = signal.signal(signal.SIGPROF, take)
+    signal.setitimer(signal.ITIMER_PROF, EVERY, EVERY)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+        Path(path).write_text(json.dumps({"parts": parts, "functions": dict(functions.most_common(_MOST_TOLD))}))
