@@ -23,7 +23,7 @@ from crawler.pace import LONGEST_WAIT, Hosts
 from facts import PageState
 
 RETRIES = 2
-_AGAIN = frozenset({408, 429, 500, 502, 503, 504})
+_AGAIN = frozenset({408, 429, *range(500, 600)})
 
 
 class Asker(Protocol):

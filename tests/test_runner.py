@@ -121,11 +121,12 @@ def test_unknown_kind_is_undecided() -> None:
         ({"gaps": {"title": {"reason": "went-away", "detail": "the page closed"}}}, "title", "went-away"),
         ({"live": {}, "sampled": True}, "live.axe", "not-gathered"),
         ({"live": {}, "gaps": {"live.axe": {"reason": "probe-timeout"}}}, "live.axe", "probe-timeout"),
+        ({"live": {"axe": [], "settled": False}, "sampled": True}, "live.axe", "timeout"),
         ({"live": None, "sampled": True, "gaps": {"live": {"reason": "browser-failed"}}}, "live.axe", "browser-failed"),
         ({"sampled": True, "state": "browser-failed", "why": "crashed"}, "page", "browser-failed"),
         ({"sampled": True, "state": "timeout"}, "page", "timeout"),
     ],
-    ids=["gap", "not gathered", "gap below live", "no live", "page lost, its words are for developers", "page lost"],
+    ids=["gap", "not gathered", "gap below live", "looked at while it was still changing", "no live", "page lost, its words are for developers", "page lost"],
 )
 def test_missing_fact_is_undecided(data: dict[str, Any], fact: str, reason: str) -> None:
     """A declared fact that could not be gathered makes undecided with its reason; the check is not asked."""
@@ -214,7 +215,7 @@ def test_what_is_read_over_every_page_stays_open_for_one_that_did_not_load() -> 
     pages = (
         page(title="Басты бет"),
         page(url="https://body.gov.kz/kk/slow", state="timeout"),
-        page(url="https://body.gov.kz/kk/gone", state="http-error"),
+        page(url="https://body.gov.kz/kk/gone", state="http-error", status=404),
     )
     asked = dataclasses.replace(spec(titled, needs={"title"}), every_page=frozenset({""}))
 

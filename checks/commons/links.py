@@ -8,16 +8,12 @@ from urllib.parse import urlsplit
 
 from checks.base import ALWAYS_PAGE
 from facts import Document, Finding, Lang, Link, Page, PageState, Site, Target, TargetState, met, not_met, pages_with, undecided
+from facts.reasons import REASONS, link_reason
 
 Known = Literal["alive", "dead", "unknown"]
 
-_GONE = frozenset({404, 410})
-_SERVER_ERRORS = range(500, 600)  # 999 and its like are refusals of programs
 _MENUS = frozenset({"header", "nav", "footer"})
-_DEAD = frozenset(
-    {PageState.NOT_FOUND_SOFT, PageState.TLS}
-)  # pages and files are the resource's own: that its host refused is no dead link
-_ALIVE = frozenset({PageState.OK, PageState.OUT_OF_SCOPE, PageState.TOO_LARGE})
+_OF_THE_HOST = frozenset({"dns", "refused"})  # pages and files are the resource's own: that its host refused is no dead link
 
 
 @lru_cache(maxsize=65_536)
@@ -132,14 +128,10 @@ def observed(link: Spot, where: Whereabouts, part: str = "", **values: object) -
 
 
 def _known(seen: Page | Document) -> tuple[Known, str]:
-    if seen.state in _ALIVE:
+    reason = link_reason(seen.state, seen.status)
+    if not reason:
         return "alive", ""
-    if seen.state in _DEAD:
-        return "dead", seen.state.value
-    status = seen.status or 0
-    if seen.state is PageState.HTTP_ERROR and (status in _GONE or status in _SERVER_ERRORS):
-        return "dead", f"http-{status}"
-    return "unknown", seen.state.value if seen.state is not PageState.HTTP_ERROR else f"http-{status}"
+    return ("dead" if REASONS[reason].dead and reason not in _OF_THE_HOST else "unknown"), reason
 
 
 def short_facts(site: Site, *more: str) -> Sequence[Page]:

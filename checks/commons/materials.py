@@ -7,11 +7,8 @@ from urllib.parse import urlsplit
 from checks.commons.links import Whereabouts, chosen, key, short_records
 from checks.commons.wording import address_mentions, level, mentions
 from facts import Link, Page, PageState, Site
+from facts.reasons import REASONS, page_reason
 from methodology.model import Params
-
-NOT_SHOWN = frozenset(
-    {PageState.OK, PageState.BLOCKED, PageState.TIMEOUT, PageState.BROWSER, PageState.TOO_LARGE, PageState.OTHER}
-)  # of these OK is meant only as far as a page needs a browser that did not show it
 
 
 def readable(page: Page) -> bool:
@@ -31,12 +28,19 @@ def shown_briefly(site: Site, *more: str) -> Iterator[Page]:
 
 def unseen_pages(site: Site) -> tuple[Page, ...]:
     """Pages that may be there and were not shown to us: they did not come in time, a wall stood before them, no browser showed them."""
-    return tuple(page for page in short_records(site) if page.state in NOT_SHOWN and not readable(page))
+    return tuple(page for page in short_records(site) if is_hidden(page))
+
+
+def is_hidden(page: Page) -> bool:
+    """True for a page that may be there and was not shown to us; what robots.txt closes is told apart from that."""
+    if page.ok:
+        return not readable(page)
+    return page.state is not PageState.ROBOTS and not REASONS[page_reason(page.state, page.status)].seen
 
 
 def why_unseen(page: Page) -> str:
     """The reason why a page of `unseen_pages` was not shown."""
-    return "not-rendered" if page.ok else page.state.value
+    return "not-rendered" if page.ok else page_reason(page.state, page.status)
 
 
 def is_home(page: Page, site: Site) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from checks.commons.links import chosen, short_records
-from checks.commons.materials import NOT_SHOWN, is_home, readable, unseen_pages, why_unseen
+from checks.commons.materials import is_hidden, is_home, readable, unseen_pages, why_unseen
 from checks.commons.phrases import mentions
 from facts import Lang, Page, PageState, Site
 from methodology.model import Params
@@ -48,7 +48,7 @@ def languages(langs: Iterable[Lang | None]) -> str:
 def out_of_sight(site: Site) -> Iterator[tuple[str, Lang | None, str]]:
     """Address, language and reason of what is there and could not be looked at: closed by robots.txt, blocked, too slow, not rendered."""
     for page in short_records(site):
-        if not readable(page) and page.state in {*NOT_SHOWN, PageState.ROBOTS}:
+        if is_hidden(page) or page.state is PageState.ROBOTS:
             yield page.url, page.lang, why_unseen(page)
     for url in site.coverage.refused_by_robots:
         yield url, None, PageState.ROBOTS.value
