@@ -8,8 +8,7 @@ from checks.commons.wording import address_mentions, mentions
 from facts import Document, Finding, Link, Page, PageState, Site, met, not_met, undecided
 from methodology.model import Params
 
-_ASKS_WHO = 401
-_REFUSES = 403
+_REFUSES = frozenset({401, 403})  # a firewall answers programs so as well: whether a person must sign in is seen by a person
 _NAMES_ASKED = frozenset({"password"})
 
 
@@ -57,9 +56,9 @@ def _public_links(site: Site, where: Whereabouts, params: Params) -> dict[str, s
 
 
 def _door(page: Page, text: str, params: Params) -> Iterator[Finding]:
-    if page.status == _ASKS_WHO or (readable(page) and is_sign_in(page, params)):
+    if readable(page) and is_sign_in(page, params):
         yield not_met("sign-in-required", page.url, part="4", **at(page), text=text, address=page.url)
-    elif page.status == _REFUSES and page.state in {PageState.BLOCKED, PageState.HTTP_ERROR}:
+    elif page.status in _REFUSES and page.state in {PageState.BLOCKED, PageState.HTTP_ERROR}:
         yield undecided("access-refused", page.url, part="4", **at(page), text=text, address=page.url)
     elif readable(page):
         yield met(page.url, part="4", **at(page))
@@ -67,9 +66,7 @@ def _door(page: Page, text: str, params: Params) -> Iterator[Finding]:
 
 def _file_door(document: Document) -> Iterator[Finding]:
     page = next(iter(document.linked_from), "")
-    if document.status == _ASKS_WHO:
-        yield not_met("sign-in-required", document.url, part="4", page=page, lang=document.lang, address=document.url)
-    elif document.status == _REFUSES:
+    if document.status in _REFUSES:
         yield undecided("access-refused", document.url, part="4", page=page, lang=document.lang, address=document.url)
     elif document.state is PageState.OK:
         yield met(document.url, part="4", page=page, lang=document.lang)
