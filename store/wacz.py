@@ -140,7 +140,7 @@ class _Package:
         with warc.path.open("rb") as source:
             source.seek(warc.base)
             self._add(WARC, _pieces(source, warc.size), size=warc.size)
-        lines = [_cdxj(entry) for entry in entries if entry.method == "GET"]
+        lines = [line for entry in entries if entry.method == "GET" for line in _cdxj(entry)]
         shown, shown_lines = _picture_records(folder, pictures)
         if shown:
             self._add(PICTURES, shown)
@@ -224,17 +224,17 @@ def _picture_records(folder: Path, pictures: Iterable[Shown]) -> tuple[list[byte
         digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
         slot = Slot(offset, len(record), digest)
         names = (url, f"urn:thumbnail:{picture.page}")  # the latter is what replayweb.page shows beside the page's name
-        lines.extend(_line(name, picture.at, slot, mime=mime, status=200, warc=PICTURES) for name in names)
+        lines.extend(line for name in names for line in _lines(name, picture.at, slot, mime=mime, status=200, warc=PICTURES))
         records.append(record)
         offset += len(record)
     return records, lines
 
 
-def _cdxj(entry: Entry) -> str:
-    return _line(entry.url, entry.at, entry.slot, mime=entry.mime, status=entry.status, warc=WARC)
+def _cdxj(entry: Entry) -> Iterator[str]:
+    return _lines(entry.url, entry.at, entry.slot, mime=entry.mime, status=entry.status, warc=WARC)
 
 
-def _line(url: str, at: str, slot: Slot, *, mime: str, status: int, warc: str) -> str:
+def _lines(url: str, at: str, slot: Slot, *, mime: str, status: int, warc: str) -> Iterator[str]:
     fields = {
         "url": url,
         "mime": mime or "unk",
@@ -245,27 +245,42 @@ def _line(url: str, at: str, slot: Slot, *, mime: str, status: int, warc: str) -
         "filename": warc.rpartition("/")[2],
     }
     moment = "".join(letter for letter in at[:19] if letter.isdigit())
-    return f"{surt(url)} {moment} {json.dumps(fields)}\n"
+    for key in sorted({surt(url), classic_surt(url)}):
+        yield f"{key} {moment} {json.dumps(fields)}\n"
 
 
 def surt(url: str) -> str:
-    """The sort key of an address as replay viewers look it up: host reversed, lower case, query sorted (webrecorder's rules)."""
+    """The sort key of an address as replayweb.page looks it up: host reversed, lower case, query sorted and written anew."""
+    host, path, query = _parts(url)
+    if query:
+        pairs = sorted(parse_qsl(query, keep_blank_values=True), key=lambda pair: pair[0])
+        query = "?" + urlencode(pairs, safe="*").replace("~", "%7E")
+    return f"{host}{path}{query}".replace(" ", "%20")
+
+
+def classic_surt(url: str) -> str:
+    """The sort key as pywb looks it up: no slash at the end of a path, the query's parts sorted as they stand."""
+    host, path, query = _parts(url)
+    if query:
+        query = "?" + "&".join(sorted(query.split("&")))
+    path = path.rstrip("/") or "/" if host else path
+    return f"{host}{path}{query}".replace(" ", "%20")
+
+
+def _parts(url: str) -> tuple[str, str, str]:
+    """Host reversed, path and query; the whole address as the path where it has no host."""
     if not url.startswith(("http:", "https:")):
-        return url.replace(" ", "%20")
+        return "", url, ""
     try:
         parts = urlsplit(url.lower())
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        return url.replace(" ", "%20")
+        return "", url, ""
     labels = host.split(".")
-    if labels[0].startswith("www") and (labels[0][3:].isdigit() or labels[0] == "www"):
+    if (labels[0].startswith("www") and labels[0][3:].isdigit()) or labels[0] == "www":
         labels = labels[1:]
     default = {"http": 80, "https": 443}[parts.scheme]
-    key = ",".join(reversed(labels)) + (f":{port}" if port and port != default else "") + ")" + (parts.path or "/")
-    if parts.query:
-        pairs = sorted(parse_qsl(parts.query, keep_blank_values=True), key=lambda pair: pair[0])
-        key += "?" + urlencode(pairs, safe="*").replace("~", "%7E")
-    return key.replace(" ", "%20")
+    return ",".join(reversed(labels)) + (f":{port}" if port and port != default else "") + ")", parts.path or "/", parts.query
 
 
 def _pieces(source: IO[bytes], size: int) -> Iterator[bytes]:
