@@ -12,8 +12,8 @@ from checks.base import ALWAYS_PAGE, CheckError, CheckSpec, collect
 from checks.commons.materials import unseen_pages, why_unseen
 from checks.gathering import Gathered
 from checks.narrow import narrow, of_page
-from facts import CheckRun, Finding, Outcome, Page, Site, pages_with, undecided
-from facts.reasons import page_reason
+from facts import CheckRun, Finding, Outcome, Page, PageState, Site, pages_with, undecided
+from facts.reasons import REASONS, page_reason
 from methodology.model import Params
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,8 @@ def _missing(spec: CheckSpec, page: Page) -> tuple[str, str] | None:
         if need in page.gaps:
             return need, page.gaps[need].reason
         head, _, tail = need.partition(".")
+        if tail and head == "live" and page.live is not None and not page.live.settled:
+            return need, PageState.TIMEOUT.value  # it was still changing when it was looked at
         if tail and getattr(getattr(page, head), tail, None) is None:
             return need, page.gaps[head].reason if head in page.gaps else "not-gathered"
     return None
@@ -86,17 +88,18 @@ def run(site: Site, params: Params, only: Iterable[str] = ()) -> Mapping[str, Ch
 
 def _runs(specs: Sequence[CheckSpec], site: Site, params: Params) -> Iterator[CheckRun]:
     unseen = unseen_pages(site)
-    yield from _over_pages([spec for spec in specs if spec.scope == "page"], site, params, unseen)
     loaded = any(page.ok for page in pages_with(site.pages, *ALWAYS_PAGE))
+    nothing = "nothing-seen" if loaded else _why_nothing(unseen)
+    yield from _over_pages([spec for spec in specs if spec.scope == "page"], site, params, unseen, nothing)
     for spec in specs:
         if spec.scope == "site":
             found = Gathered()
             if loaded:
                 _on_site(spec, site, params, found)
-            yield _ended(spec, found, unseen, seen=loaded)
+            yield _ended(spec, found, unseen, "" if loaded else nothing)
 
 
-def _over_pages(specs: Sequence[CheckSpec], site: Site, params: Params, unseen: Sequence[Page]) -> Iterator[CheckRun]:
+def _over_pages(specs: Sequence[CheckSpec], site: Site, params: Params, unseen: Sequence[Page], nothing: str) -> Iterator[CheckRun]:
     """All page-scoped checks in one walk."""
     fields = frozenset[str]().union(*map(of_page, specs)) | {"live"}
     found = {spec.id: Gathered() for spec in specs}
@@ -108,7 +111,7 @@ def _over_pages(specs: Sequence[CheckSpec], site: Site, params: Params, unseen: 
                 for finding in _on_page(spec, page, params):
                     found[spec.id].add(finding)
     for spec in specs:
-        yield _ended(spec, found[spec.id], unseen, seen=spec.id in shown)
+        yield _ended(spec, found[spec.id], unseen, "" if spec.id in shown else nothing)
 
 
 def _on_site(spec: CheckSpec, site: Site, params: Params, found: Gathered) -> None:
@@ -120,10 +123,18 @@ def _on_site(spec: CheckSpec, site: Site, params: Params, found: Gathered) -> No
         found.add(_failed(spec, None, error))
 
 
-def _ended(spec: CheckSpec, found: Gathered, unseen: Sequence[Page], *, seen: bool) -> CheckRun:
+def _why_nothing(unseen: Sequence[Page]) -> str:
+    """Why no page at all was seen: the site turns programs away, or whatever all its pages ended with."""
+    keys = {why_unseen(page) for page in unseen}
+    if keys and all(REASONS[key].blame == "blocked" for key in keys):
+        return "blocked"
+    return keys.pop() if len(keys) == 1 else "nothing-seen"
+
+
+def _ended(spec: CheckSpec, found: Gathered, unseen: Sequence[Page], nothing: str) -> CheckRun:
     """The run of a check. What is read over every page stays open for a page that did not load, unless the check has spoken of it."""
-    for page in unseen if seen else ():
+    for page in () if nothing else unseen:
         for part in sorted(part for part in spec.every_page if not found.told(page.url, part)):
             where = {"page": page.url, "lang": page.lang, "profile": page.profile}
             found.add(undecided("fact-missing", part=part, **where, fact="page", reason=why_unseen(page)))  # type: ignore[arg-type]
-    return found.run(spec.id, reason="" if seen else "nothing-seen", kinds=spec.kinds, parts=spec.parts)
+    return found.run(spec.id, reason=nothing, kinds=spec.kinds, parts=spec.parts)

@@ -52,7 +52,13 @@ async def _crawl(plan: AuditPlan, keeper: Keeper, progress: Progress, limits: Li
     kept = Kept(file)
     resolver = Resolver(allow_private=plan.allow_private)
     hosts = Hosts(partial(_pace_of, resolver), own=canonical(plan.url))
-    browsers = Browsers(allow_private=plan.allow_private, user_agent_suffix=browser_suffix(plan), contrast_min=plan.contrast_min)
+    browsers = Browsers(
+        allow_private=plan.allow_private,
+        user_agent_suffix=browser_suffix(plan),
+        contrast_min=plan.contrast_min,
+        record=keeper.record,
+        known=keeper.known,
+    )
     with stoppable():
         async with _opened(plan, limits, resolver, hosts) as door:
             ask = Remembering(door, file, own=(("User-Agent", agent(plan)),), limits=limits, stale=kept.stale())

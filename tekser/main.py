@@ -92,7 +92,8 @@ def audit(fail_under: float | None, pictures: bool, **given: Any) -> None:
         path = stages.report(file)
         if not cut_short:
             stages.pack(file)
-    tell_seal(file)
+    if not cut_short:
+        tell_seal(file)
     if not isinstance(cut_short, SiteUnreachable):
         _tell_score(verdict)
     click.echo(path)
