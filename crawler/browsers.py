@@ -8,6 +8,7 @@ from typing import Self
 from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser import DESKTOP, PROFILES, BrowserPool, NoBrowser, Rendered, find_chromium, public_only
+from crawler.browser.recording import Known, Record
 from crawler.manners import Manners
 from facts import PageState, ProfileUsed
 
@@ -17,12 +18,23 @@ TABS = 4  # two tabs keep two cores busy; two more work while a JavaScript page 
 
 
 class Browsers:
-    """A browser pool that may not be there; `why` says why not. Use it as an async context manager."""
+    """A browser pool that may not be there; `why` says why not. Use it as an async context manager.
 
-    def __init__(self, *, allow_private: bool, user_agent_suffix: str = "", contrast_min: float = 0.0) -> None:
+    `record` is handed every answer that a page got and whose address `known` does not hold.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow_private: bool,
+        user_agent_suffix: str = "",
+        contrast_min: float = 0.0,
+        record: Record | None = None,
+        known: Known | None = None,
+    ) -> None:
         gate = None if allow_private else public_only
         self._engine = find_chromium()
-        self._pool = BrowserPool(self._engine, tabs=TABS, gate=gate, user_agent_suffix=user_agent_suffix)
+        self._pool = BrowserPool(self._engine, tabs=TABS, gate=gate, user_agent_suffix=user_agent_suffix, record=record, known=known)
         self._contrast = contrast_min or None
         self.why = ""
         self.manners: Manners | None = None

@@ -14,6 +14,7 @@ from facts import Field, Form, Gap, Page, PageState
 from facts.reasons import page_reason
 
 FETCHED_AS = "desktop-chrome"  # the profile whose twin the fetching tier is
+UNSETTLED = "the page's content still changed when patience ended"
 _END = b"</html"
 _TAIL = 2_000  # bytes in which the end of a whole page stands
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -75,19 +76,24 @@ def recognised(page: Page, html: str, headers: Mapping[str, str] = MappingProxyT
 def rendered_page(seen: Page, rendered: Rendered) -> Page:
     """The record of a page as a browser showed it, keeping what only the fetch knows.
 
-    A browser that failed on a page whose fetched document has content leaves that record, with the gap named.
+    A browser that failed on a page whose fetched document has content leaves that record, with the gap named; so does a
+    page that never stood still.
     """
     if not rendered.ok or not rendered.html:
         why = rendered.why or "the browser gave no document"
         if seen.ok and not seen.needs_browser and rendered.state is not PageState.HTTP_ERROR:
             return replace(seen, gaps={**seen.gaps, "rendered": Gap(_gap_reason(rendered.state, rendered.status), why)})
         return replace(seen, state=PageState.BROWSER if rendered.ok else rendered.state, why=why)
+    if not rendered.settled and seen.ok and not seen.needs_browser:
+        return replace(seen, gaps={**seen.gaps, "rendered": Gap(PageState.TIMEOUT.value, UNSETTLED)})
     final = canonical(rendered.final_url) or seen.final_url
     base = replace(seen, profile=rendered.profile, final_url=final, state=PageState.OK, why="", gaps={})
     page = extract(rendered.html, base, rendered=True)
     if seen.needs_browser and is_bare_shell(page, rendered.html):  # its data did not come: a refusal or a failure, not an empty page
         return replace(seen, state=PageState.BROWSER, why="the page's scripts brought no content")
     page = replace(page, live=rendered.live, gaps={**page.gaps, **rendered.gaps}, forms=_accepting(page.forms, rendered.accepts))
+    if not rendered.settled:  # half a page lacks what stands in the other half; the links that are there may be followed
+        return replace(page, state=PageState.TIMEOUT, why=UNSETTLED, needs_browser=seen.needs_browser)
     return replace(recognised(replace(page, needs_browser=False), rendered.html, rendered.headers), needs_browser=seen.needs_browser)
 
 
@@ -100,6 +106,8 @@ def visited_page(seen: Page, rendered: Rendered) -> Page:
     if not (rendered.ok and rendered.html):
         state = PageState.BROWSER if rendered.ok else rendered.state
         return unvisited_page(seen, rendered.profile, rendered.why or "no document", state, rendered.status)
+    if not rendered.settled:
+        return unvisited_page(seen, rendered.profile, UNSETTLED, PageState.TIMEOUT, rendered.status)
     page = rendered_page(replace(seen, gaps={}, needs_browser=False), rendered)
     if rendered.profile != FETCHED_AS:
         return replace(page, redirects=rendered.redirects, sampled=True, fetched_at=now())

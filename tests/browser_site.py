@@ -78,7 +78,70 @@ REVEAL = page(
     const eye = new IntersectionObserver((all) => all.forEach((one) => one.isIntersecting && one.target.classList.add("on")));
     document.querySelectorAll(".aos").forEach((one) => eye.observe(one)); });</script>""",
 )
+LATE = page(
+    f"<h1>Кеш</h1><p>{TEXT}</p><ul></ul>",
+    """<script>addEventListener("load", () => setTimeout(() => {
+    document.querySelector("ul").innerHTML = "<li>бес жүз миллисекундтан кейін</li>"; }, 500));</script>""",
+)
+FAR = page(
+    '<div id="root"></div>',
+    """<script>fetch("/far").then((answer) => answer.text()).then((text) => {
+    document.getElementById("root").innerHTML = "<h1>Алыстан</h1><p>" + text + "</p>"; });</script>""",
+)
+KEPT = scripted(
+    "<h1>Не қалды</h1><p></p><img src='/kept.png' alt=''>",
+    """const count = async () => (await indexedDB.databases()).length;
+    const left = [document.cookie, localStorage.been, sessionStorage.been, window.name];
+    count().then((bases) => { document.querySelector("p").textContent = "left:" + [...left, bases].join("|"); indexedDB.open("been"); });
+    document.cookie = "been=1"; localStorage.been = 1; sessionStorage.been = 1; window.name = "been";
+    addEventListener("pagehide", () => { localStorage.been = 2; sessionStorage.been = 2; });
+    setInterval(() => { document.cookie = "again=1"; sessionStorage.been = 3; }, 5);""",
+)
+EXCHANGES = page(
+    """<h1>Бөліктер</h1><img src="/big.png" alt="сурет"><video src="/film.mp4"></video><p id="data"></p>
+    <script>fetch("/slow?data").then((answer) => answer.text()).then((text) => { document.getElementById("data").textContent = text; });
+    fetch("/hop-to-data");</script>""",
+    '<link rel="stylesheet" href="/style.css"><script src="/code.js"></script>',
+)
+PERMISSIONS = scripted(
+    "<p></p>",
+    """const asked = async () => {
+      const states = {};
+      for (const name of ["geolocation", "camera", "microphone", "notifications", "clipboard-read"]) {
+        states[name] = (await navigator.permissions.query({ name })).state;
+      }
+      states.notification = window.Notification ? Notification.permission : "denied";
+      states.opened = String(window.open("/plain"));
+      states.position = await new Promise((done) => navigator.geolocation
+        ? navigator.geolocation.getCurrentPosition(() => done("given"), () => done("refused")) : done("refused"));
+      const [given, refused] = [(one) => (one ? "given" : "refused"), () => "refused"];
+      states.film = await (navigator.mediaDevices ? navigator.mediaDevices.getUserMedia({ video: true }).then(given, refused) : "refused");
+      states.worker = await (navigator.serviceWorker ? navigator.serviceWorker.register("/worker.js").then(given, refused) : "refused");
+      return JSON.stringify(states);
+    };
+    asked().then((text) => { document.querySelector("p").textContent = text; });""",
+)
 PAGES = {
+    "/late": LATE,
+    "/far-data": FAR,
+    "/kept": KEPT,
+    "/exchanges": EXCHANGES,
+    "/permissions": PERMISSIONS,
+    "/replacing": scripted(
+        f"<main><p>{TEXT}</p></main>",
+        """const [main, text] = [document.querySelector("main"), document.querySelector("p").textContent];
+        setInterval(() => { main.innerHTML = `<p>${text}</p><p>${Math.random()}</p>`; }, 1000);""",
+    ),
+    "/leaving": page(f"<p>{TEXT}</p><script>setTimeout(() => {{ location.href = '/leaving?' + Math.random(); }}, 40);</script>"),
+    "/tabs": scripted(f"<p>{TEXT}</p>", "setInterval(() => { window.open('/plain'); window.print(); alert(1); }, 5);"),
+    "/stay": scripted(f"<p>{TEXT}</p>", "onbeforeunload = (event) => { event.preventDefault(); return 'no'; };"),
+    "/million": scripted(
+        "<p></p>", "const p = document.querySelector('p'); for (let i = 0; i < 1e6; i += 1) p.append(document.createElement('b'));"
+    ),
+    "/talking": scripted(f"<p>{TEXT}</p>", "for (let i = 0; i < 3000; i += 1) console.error('x' + i);"),
+    "/to-file": page(f"<p>{TEXT}</p><iframe src='file:///etc/hostname'></iframe><script>location.href = 'file:///etc/hostname';</script>"),
+    "/to-chrome": page(f"<p>{TEXT}</p><script>location.href = 'chrome://version';</script>"),
+    "/to-mail": page(f"<p>{TEXT}</p><script>location.href = 'mailto:a@example.kz'; location.href = 'tel:112';</script>"),
     "/plain": page(f"<h1>Бас бет</h1><p>{TEXT}</p>"),
     "/marks": MARKS,
     "/shadow": SHADOW,
@@ -124,6 +187,13 @@ def _picture() -> bytes:
 
 
 FILES: dict[str, tuple[int, bytes, dict[str, str]]] = {
+    "/style.css": (200, b"h1{color:navy}", {"Content-Type": "text/css"}),
+    "/code.js": (200, "var бар = 1;".encode(), {"Content-Type": "text/javascript; charset=utf-8"}),
+    "/worker.js": (200, b"self.oninstall = () => {};", {"Content-Type": "text/javascript"}),
+    "/hop-to-data": (302, b"", {"Location": "/code.js?hop"}),
+    "/kept.png": (200, _picture(), {"Content-Type": "image/png", "Cache-Control": "max-age=600", "Set-Cookie": "server=1; HttpOnly"}),
+    "/large": (200, b"y" * 6_000_000, {"Content-Type": "text/plain"}),
+    "/far": (200, "алыс мазмұн ".encode() * 20, {"Content-Type": "text/plain; charset=utf-8"}),
     "/slow": (200, "жүктелген мазмұн ".encode(), {"Content-Type": "text/plain; charset=utf-8"}),
     "/big.png": (200, _picture(), {"Content-Type": "image/png"}),
     "/file": (200, b"x" * 100, {"Content-Type": "application/octet-stream", "Content-Disposition": "attachment; filename=a.bin"}),
@@ -139,11 +209,13 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         self.server.asked.append(self.path)  # type: ignore[attr-defined]
-        if path == "/slow":
-            time.sleep(0.5)
+        if path in {"/slow", "/far"}:
+            time.sleep(0.5 if path == "/slow" else 2.5)
         if path == "/never":
             self.server.stopping.wait(30)  # type: ignore[attr-defined]
-        if path in PAGES:
+        if path == "/endless":
+            self._trickle()
+        elif path in PAGES:
             self._send(PAGES[path].encode())
         elif path in FILES:
             status, body, fields = FILES[path]
@@ -151,6 +223,15 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             asked = path.rpartition("/")[2]
             self._send(page("табылмады").encode(), int(asked) if asked.isdigit() else 404)
+
+    def _trickle(self) -> None:
+        """A body without an end."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.close_connection = True
+        while not self.server.stopping.wait(0.05):  # type: ignore[attr-defined]
+            self.wfile.write(b"<p>" + b"z" * 500)
 
     def _send(self, body: bytes, status: int = 200, fields: dict[str, str] | None = None) -> None:
         self.send_response(status)

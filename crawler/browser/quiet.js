@@ -2,8 +2,10 @@
 (() => {
   const last = setTimeout(() => undefined, 0);
   for (let id = Math.max(0, last - 20000); id <= last; id += 1) clearTimeout(id); // ids are shared with the page's own timers
-  window.stop();
-  const deaf = (event) => event.stopImmediatePropagation();
-  for (const name of ["pagehide", "visibilitychange", "unload", "beforeunload"]) window.addEventListener(name, deaf, true);
   window.name = "";
+  window.stop();
+  try {
+    document.open(); // takes away every listener of the window and all content
+    document.close();
+  } catch (error) { /* a document that is no HTML cannot be emptied, nor does it listen */ }
 })
