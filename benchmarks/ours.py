@@ -4,7 +4,8 @@
     python -m benchmarks.ours render URL FOLDER     the same with the browser where pages need it, and no visits
     python -m benchmarks.ours tekser ARGUMENTS      the command line as users call it
 
-It says on the way how far it is (`benchmarks.measure.note`); with TEKSER_BENCH_PROFILE it writes there where its time went.
+It says on the way how far it is (`benchmarks.measure.note`); with TEKSER_BENCH_PROFILE and
+TEKSER_BENCH_STEPS it writes there where its time went.
 """
 
 import contextlib
@@ -15,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import note
-from benchmarks.where import sampling
+from benchmarks.where import sampling, timing
 
 PROFILE = "TEKSER_BENCH_PROFILE"
+STEPS = "TEKSER_BENCH_STEPS"
 TODAY = "2026-11-20"
 
 
@@ -68,7 +70,7 @@ def _told(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
 def main() -> None:
     """Do what the arguments say."""
     how, *rest = sys.argv[1:]
-    with sampling(os.environ.get(PROFILE)):
+    with sampling(os.environ.get(PROFILE)), timing(os.environ.get(STEPS)):
         if how == "tekser":
             command_line(rest)
         else:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.measure import Cost, Look, measured
-from benchmarks.ours import PROFILE, TODAY
+from benchmarks.ours import PROFILE, STEPS, TODAY
 from benchmarks.peers import command, installed
 from benchmarks.sites import Ground, ground
 
@@ -37,6 +37,7 @@ class Row:
     memory: Mapping[str, float] = field(default_factory=dict)
     parts: Mapping[str, float] = field(default_factory=dict)  # share of Python's time by part of the program
     functions: Mapping[str, float] = field(default_factory=dict)
+    steps: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # of pages in the browser: wall seconds, times
     note: str = ""
 
     @property
@@ -104,12 +105,13 @@ class Bench:
             line = [*python, "benchmarks.ours", "tekser", "audit", site.start, *options]
         else:
             line = [*python, "benchmarks.ours", "fetch" if name == "fetching tier" else "render", site.start, str(out)]
-        environment = {PROFILE: str(self._work / "profile.json")} if profile else {}
+        environment = {PROFILE: str(self._work / "profile.json"), STEPS: str(self._work / "steps.json")} if profile else {}
         return measured(line, self._work / "run", environment=environment)
 
     def _row(self, part: str, name: str, site: Ground, costs: Sequence[Cost], *, profile: bool) -> Row:
         middle = sorted(costs, key=lambda cost: cost.cpu)[len(costs) // 2]
         told = json.loads((self._work / "profile.json").read_text()) if profile else {"parts": {}, "functions": {}}
+        steps = json.loads((self._work / "steps.json").read_text()) if profile else {}
         row = Row(
             part,
             name,
@@ -124,6 +126,7 @@ class Bench:
             memory=memory_at(middle.looks),
             parts=shares(told["parts"]),
             functions=shares(told["functions"], sum(told["parts"].values())),
+            steps={step: (seconds, times) for step, (seconds, times) in steps.items()},
         )
         self._tell(row)
         return row

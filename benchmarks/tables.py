@@ -313,8 +313,28 @@ def _where(rows: Rows) -> Iterator[str]:
     kinds = list(dict.fromkeys(kind for row in found for kind, seconds in row.processes.items() if seconds >= 0.5))
     lines = [(kind, *(f"{row.processes.get(kind, 0.0):.1f}" for row in found)) for kind in kinds]
     yield from _table(("process", *head[1:]), [*lines, ("all", *(f"{row.cpu:.1f}" for row in found))])
+    yield from _steps(found)
     for row in found:
         yield from _functions(row)
+
+
+def _steps(found: Sequence[Row]) -> Iterator[str]:
+    """What a tab spends on a page; tabs work side by side."""
+    with_steps = [row for row in found if row.steps]
+    names = list(dict.fromkeys(name for row in with_steps for name in row.steps))
+    yield ""
+    yield "What one tab waits for in each step of a page, wall milliseconds (and how often the step was done); tabs work side by side:"
+    lines = [
+        (
+            name,
+            *(
+                f"{1000 * row.steps[name][0] / row.steps[name][1]:.0f} ({row.steps[name][1]:.0f})" if name in row.steps else ""
+                for row in with_steps
+            ),
+        )
+        for name in names
+    ]
+    yield from _table(("step", *(f"{row.name}, {row.shape}, {row.pages:,}" for row in with_steps)), lines)
 
 
 def _functions(row: Row, most: int = 15) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What the benchmarks say of a command is true: processor time of its whole tree, memory, phases; and the page says what was measured."""
 
+import inspect
 import json
 import os
 import subprocess
@@ -16,7 +17,7 @@ from benchmarks.measure import CommandFailed, Look, kind_of, measured, memory_of
 from benchmarks.parts import Row, memory_at, phases, shares
 from benchmarks.peers import Peer, command
 from benchmarks.sites import Ground, addresses
-from benchmarks.where import OTHER, part_of, sampling
+from benchmarks.where import OTHER, STEPS, holder_of, part_of, sampling
 from crawler.traps import pattern
 from fixtures.site.content import LANGS, load
 
@@ -160,6 +161,13 @@ def test_samples_belong_to_parts(tmp_path: Path) -> None:
     assert next(iter(counts["functions"])).startswith("crawler/traps.py ")
     assert list(tmp_path.iterdir()) == [told]
     assert part_of(None) == (OTHER, OTHER)
+
+
+def test_steps_name_what_is_there() -> None:
+    """Each step that is timed is a coroutine function of the program, called by that name."""
+    for module, name, _ in STEPS:
+        holder, last = holder_of(module, name)
+        assert inspect.iscoroutinefunction(getattr(holder, last)), (module, name)
 
 
 def rows(**of: float) -> list[Row]:
