@@ -346,13 +346,15 @@ class AuditFile:
         return self._exchanges
 
     def _page_entries(self, homes: frozenset[str]) -> Iterator[wacz.PageEntry]:
-        """Each page that was there once, as its first profile saw it."""
-        last = ""
-        for row in self._rows("select url, title, fetched_at, record from pages where state = 'ok' order by url, profile"):
-            if row["url"] != last:
-                last = row["url"]
-                text = _read(_MainText, row["record"]).main_text
-                yield wacz.PageEntry(last, row["title"] or "", row["fetched_at"] or self.meta.started_at, text, last in homes)
+        """Each page that was there once, as its first profile saw it; home pages first."""
+        started, known, last = self.meta.started_at, _text(sorted(homes)), ""
+        sql = "select url, title, fetched_at, record from pages where state = 'ok' and url {} (select value from json_each(?))"
+        for home in (True, False):  # in two goes: sorted by key alone, SQLite need not carry the records along
+            for row in self._rows(f"{sql} order by url, profile".format("in" if home else "not in"), (known,)):
+                if row["url"] != last:
+                    last = row["url"]
+                    text = _read(_MainText, row["record"]).main_text
+                    yield wacz.PageEntry(last, row["title"] or "", row["fetched_at"] or started, text, home)
 
     def _shown(self) -> Iterator[wacz.Shown]:
         at = self.meta.finished_at or self.meta.started_at

@@ -24,6 +24,7 @@ WACZ = "audit.wacz"
 PICTURES = f"{ARCHIVE}/pictures.warc.gz"
 _BLOCK = 1024  # lines of the index in one gzip member, read together
 _TEXT = 5_000  # characters of a page that a viewer can search
+_ALL_TEXT = 500_000_000  # of all pages together
 _CHUNK = 1 << 20
 _LOCAL_HEADER = struct.Struct("<26x2H")  # of a zip member: lengths of its name and its extra field
 
@@ -135,6 +136,7 @@ class _Package:
         self._zip = zipped
         self._label = label
         self._resources: list[dict[str, object]] = []
+        self._main: PageEntry | None = None  # what a viewer opens first
 
     def write(self, folder: Path, warc: Place, entries: Iterable[Entry], pages: Iterable[PageEntry], pictures: Iterable[Shown]) -> None:
         with warc.path.open("rb") as source:
@@ -145,9 +147,8 @@ class _Package:
         if shown:
             self._add(PICTURES, shown)
         self._index(sorted(lines + shown_lines))
-        listed = sorted(pages, key=lambda page: (not page.home, page.url))
-        self._add("pages/pages.jsonl", _page_lines(listed), deflate=True)
-        package = json.dumps(self._describe(listed), ensure_ascii=False, indent=2).encode()
+        self._add("pages/pages.jsonl", self._page_lines(pages), deflate=True)
+        package = json.dumps(self._describe(), ensure_ascii=False, indent=2).encode()
         digest = {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(package).hexdigest()}"}
         self._zip.writestr(self._info("datapackage.json"), package)
         self._zip.writestr(self._info("datapackage-digest.json"), json.dumps(digest, indent=2))
@@ -163,6 +164,19 @@ class _Package:
             offset += len(block)
         self._add("indexes/index.cdx.gz", blocks)
         self._add("indexes/index.idx", [line.encode() for line in index], deflate=True)
+
+    def _page_lines(self, pages: Iterable[PageEntry]) -> Iterator[bytes]:
+        head: dict[str, Any] = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
+        yield json.dumps(head).encode() + b"\n"
+        room = _ALL_TEXT
+        for page in pages:
+            if self._main is None or page.url == self._label.main_url:
+                self._main = page
+            text = page.text[:_TEXT] if room > 0 else ""
+            room -= len(text)
+            name = hashlib.sha256(page.url.encode("utf-8", "surrogateescape")).hexdigest()[:20]
+            row = {"id": name, "url": page.url, "ts": page.at, "title": page.title or page.url, "text": text, "seed": page.home}
+            yield json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
     def _add(self, name: str, pieces: Iterable[bytes], *, deflate: bool = False, size: int = 0) -> None:
         info, digest = self._info(name, deflate=deflate), hashlib.sha256()
@@ -182,10 +196,9 @@ class _Package:
         info.compress_type = zipfile.ZIP_DEFLATED if deflate else zipfile.ZIP_STORED
         return info
 
-    def _describe(self, pages: list[PageEntry]) -> dict[str, object]:
+    def _describe(self) -> dict[str, object]:
         label = self._label
-        first = next((page for page in pages if page.url == label.main_url), pages[0] if pages else None)
-        main = {"mainPageUrl": first.url, "mainPageDate": first.at} if first else {}
+        main = {"mainPageUrl": self._main.url, "mainPageDate": self._main.at} if self._main else {}
         return {
             "profile": "data-package",
             "wacz_version": "1.1.1",
@@ -197,15 +210,6 @@ class _Package:
             **label.more,
             "resources": self._resources,
         }
-
-
-def _page_lines(pages: list[PageEntry]) -> Iterator[bytes]:
-    head: dict[str, Any] = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
-    yield json.dumps(head).encode() + b"\n"
-    for page in pages:
-        name = hashlib.sha256(page.url.encode("utf-8", "surrogateescape")).hexdigest()[:20]
-        row = {"id": name, "url": page.url, "ts": page.at, "title": page.title or page.url, "text": page.text[:_TEXT], "seed": page.home}
-        yield json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
 def _picture_records(folder: Path, pictures: Iterable[Shown]) -> tuple[list[bytes], list[str]]:
