@@ -12,7 +12,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any
 
-import feedparser
+from lxml import etree
 from pypdf import PdfReader
 
 from crawler.extract import decode
@@ -25,14 +25,17 @@ _PDF_PAGES = 40  # pages whose text is looked for
 _PDF_ENOUGH = 2_000  # characters after which a text layer is certain
 _PDF_MIN_PER_PAGE = 25  # characters a page under which a "text layer" is page numbers and stamps on scans
 _PART_MAX = 20_000_000  # bytes of one part of an office file
+_PARTS_MAX = 60_000_000  # bytes of all its parts together
 _MEMBERS = 100_000
 _FEED_TITLES = 10
+_FEED_MAX = 10_000_000  # bytes
 _TITLE = 300  # characters
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 _PLAIN = frozenset({"txt", "csv", "xml", "feed"})  # text whatever stands in it
-_OFFICE_TEXT = re.compile(rb"<(?:w:t|a:t|t|m:t)(?:\s[^>]*)?>([^<]*)</")
+_OFFICE_TEXT = re.compile(rb"<(?:w:t|a:t|t|m:t)(?:\s[^<>]*)?>([^<]*)</")  # no part of it may be read twice: files are hostile
 _ODF_BODY = re.compile(rb"<office:body\b.*", re.DOTALL)
-_TAG = re.compile(rb"<[^>]*>")
+_TAG = re.compile(rb"<[^<>]*>")
 _CORE_TITLE = re.compile(rb"<dc:title>([^<]{1,1000})</dc:title>")
 _CORE_PAGES = re.compile(rb"<Pages>(\d{1,6})</Pages>|meta:page-count=\"(\d{1,6})\"")
 _RTF_CODE = re.compile(rb"\\'[0-9a-f]{2}|\\u-?\d+\??|\\[a-z]+-?\d* ?|[{}\\]", re.IGNORECASE)
@@ -152,8 +155,7 @@ def _ooxml(body: bytes) -> _Inside:
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         names = archive.namelist()[:_MEMBERS]
         parts = [name for name in names if re.fullmatch(r"(?:word/document|xl/sharedStrings|ppt/slides/slide\d+)\.xml", name)]
-        text = b"".join(b"".join(_OFFICE_TEXT.findall(_part(archive, name))) for name in parts[:500])
-        chars = _letters(text)
+        chars = _letters_of_parts(archive, parts)
         sheets = any(name.startswith("xl/") for name in names)
         pages = _CORE_PAGES.search(_part(archive, "docProps/app.xml"))
         return _Inside(
@@ -176,6 +178,17 @@ def _odf(body: bytes) -> _Inside:
             pages=int(pages.group(2)) if pages and pages.group(2) else None,
             title=_xml_title(meta),
         )
+
+
+def _letters_of_parts(archive: zipfile.ZipFile, names: list[str]) -> int:
+    chars, left = 0, _PARTS_MAX
+    for name in names:
+        part = _part(archive, name)
+        chars += sum(_letters(found.group(1)) for found in _OFFICE_TEXT.finditer(part))
+        left -= len(part)
+        if left < 0:
+            break
+    return chars
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -203,12 +216,13 @@ def _xml_title(part: bytes) -> str:
 
 
 def _tidy(text: Any) -> str:
-    return " ".join(str(text or "").replace("\x00", "").split())[:_TITLE]
+    """One line without control characters, turns of direction and lone surrogates, which a file can name by number."""
+    return " ".join(_UNSEEN.sub(" ", str(text or "")[: 10 * _TITLE]).split())[:_TITLE]
 
 
 def _doc(body: bytes) -> _Inside:
     """Word 97: text stands in the file as it is, in one or two bytes a letter; where none is found it cannot be told from a scan."""
-    wide = re.findall(rb"(?:[\x20-\x7f\xd0\x30-\x4f\x50-\x5f]\x04|[\x20-\x7e]\x00){12,}", body)
+    wide = re.findall(rb"(?:[\x20-\x7f\xd0\x30-\x4f\x50-\x5f]\x04|[\x20-\x7e]\x00){12,500}", body)
     narrow = re.findall(rb"[\x20-\x7e\xc0-\xff]{40,}", body)
     found = len(wide) >= 3 or len(narrow) >= 20
     return _Inside(text_layer=True if found else None, why="" if found else "no-text-found-in-old-format")
@@ -228,16 +242,38 @@ def _rtf(body: bytes) -> _Inside:
 
 
 def _feed(body: bytes) -> _Inside:
-    feed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
-    titles = [feed.feed.get("title", ""), *(entry.get("title", "") for entry in feed.entries[:_FEED_TITLES])]
-    why = "not-well-formed" if feed.bozo and not feed.entries else ""
-    return _Inside(
-        text_layer=True,
-        entries=len(feed.entries),
-        title=_tidy(titles[0]),
-        feed_titles=tuple(_tidy(title) for title in titles),
-        why=why,
+    """RSS, RDF and Atom, as far as they can be read; entities and files from elsewhere are left alone."""
+    text = decode(body[:_FEED_MAX]).text.encode("utf-8", "replace")
+    parser = etree.iterparse(
+        io.BytesIO(text), recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8"
     )
+    own, titles, entries, broken = "", [], 0, False
+    try:
+        for _, element in parser:
+            name, parent = _local(element), element.getparent()
+            if name == "title" and parent is not None and _local(parent) in {"channel", "feed"}:
+                own = own or _words_of(element)
+            elif name in {"item", "entry"}:
+                entries += 1
+                if entries <= _FEED_TITLES:
+                    titles.append(next((_words_of(each) for each in element if _local(each) == "title"), ""))
+                element.clear()
+    except etree.XMLSyntaxError:
+        broken = True
+    broken = broken or bool(parser.error_log)
+    why = "not-well-formed" if broken and not entries else ""
+    return _Inside(text_layer=True, entries=entries, title=own, feed_titles=(own, *titles), why=why)
+
+
+def _words_of(element: etree._Element) -> str:
+    try:
+        return _tidy("".join(map(str, element.itertext("*"))))
+    except UnicodeDecodeError:  # half a letter, named by its number
+        return ""
+
+
+def _local(element: etree._Element) -> str:
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
 def _zip(body: bytes) -> _Inside:

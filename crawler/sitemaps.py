@@ -69,11 +69,18 @@ def _locs(text: bytes) -> Iterator[tuple[bool, str]]:
         entry = element.getparent()
         top = entry.getparent() if entry is not None else None
         if top is not None and top.getparent() is None and etree.QName(element).localname == "loc":
-            yield etree.QName(top).localname == "sitemapindex", (element.text or "")[:_LONGEST_LINE]
+            yield etree.QName(top).localname == "sitemapindex", _written(element)
         elif entry is not None and top is None:  # an entry is over
             element.clear()
             while element.getprevious() is not None:
                 del entry[0]
+
+
+def _written(loc: etree._Element) -> str:
+    try:
+        return (loc.text or "")[:_LONGEST_LINE]
+    except UnicodeDecodeError:  # half a letter, named by its number
+        return ""
 
 
 def _unpacked(body: bytes) -> bytes:

@@ -210,6 +210,7 @@ def test_a_sitemap_of_a_million_entries() -> None:
         b"<urlset><url><loc>" + b"https://mid.gov.kz/" + b"a" * (8 << 20),
         b"<urlset><url>" + b"<x y='" + b"a" * (12 << 20) + b"'/>" + b"<loc>https://mid.gov.kz/</loc></url></urlset>",
         b"<" * 1_000_000,
+        b"<urlset><url><loc>https://mid.gov.kz/&#xD800;</loc></url></urlset>",
         b"\x1f\x8b" + b"\0" * 100,
         b"<urlset><url><loc>javascript:alert(1)</loc></url><url><loc>http://[</loc></url></urlset>",
     ],
