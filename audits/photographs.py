@@ -3,7 +3,7 @@
 import asyncio
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from crawler import Progress
 from crawler.browser import DESKTOP, BrowserPool, Shot, find_chromium, photograph, public_only
@@ -46,20 +46,40 @@ async def _take(file: AuditFile, pool: BrowserPool, wanted: Mapping[Place, Shot]
 
 
 def choose(runs: Mapping[str, CheckRun], pages: Iterable[Page]) -> dict[Place, Shot]:
-    """One place of each group of like findings, not-met ones first, in a stable order."""
-    places = _Places(pages)
-    chosen: dict[Place, Shot] = {}
-    grouped: set[object] = set()
-    counts: Counter[tuple[str, str]] = Counter()
-    for run_id, finding in _ordered(runs):
-        kind, group = (run_id, finding.kind), (run_id, signature(finding))
+    """One place of each group of like findings, not-met ones first, in a stable order.
+
+    Of a group's places one on a page that is opened anyway is taken: opening a page costs more than its pictures.
+    """
+    findings = tuple(_ordered(runs))
+    places = _Places(pages, (finding for _, finding in findings))
+    groups: dict[tuple[str, str, object], dict[Place, Shot]] = {}
+    for run_id, finding in findings:
         shot = places.shot(finding)
-        if shot is None or group in grouped or counts[kind] >= SHOTS_PER_KIND or len(chosen) >= SHOTS:
-            continue
-        grouped.add(group)
-        counts[kind] += 1
-        chosen[(finding.page, finding.profile, finding.target)] = shot
-    return chosen
+        if shot is not None:
+            place = (finding.page, finding.profile, finding.target)
+            groups.setdefault((run_id, finding.kind, signature(finding)), {}).setdefault(place, shot)
+    wanted: list[dict[Place, Shot]] = []
+    counts: Counter[tuple[str, str]] = Counter()
+    for (run_id, kind, _), group in groups.items():
+        if counts[run_id, kind] < SHOTS_PER_KIND and len(wanted) < SHOTS:
+            counts[run_id, kind] += 1
+            wanted.append(group)
+    return dict(_on_fewest_pages(wanted))
+
+
+def _on_fewest_pages(groups: Sequence[Mapping[Place, Shot]]) -> Iterator[tuple[Place, Shot]]:
+    """A place of each group, in their order: the page that serves most groups first, then the next."""
+    chosen: dict[int, tuple[Place, Shot]] = {}
+    while len(chosen) < len(groups):
+        open_groups = [(number, group) for number, group in enumerate(groups) if number not in chosen]
+        serving = Counter(one for _, group in open_groups for one in dict.fromkeys((shot.url, shot.profile) for shot in group.values()))
+        best = max(serving.values())
+        page = next(one for one, count in serving.items() if count == best)
+        for number, group in open_groups:
+            found = next(((place, shot) for place, shot in group.items() if (shot.url, shot.profile) == page), None)
+            if found is not None:
+                chosen[number] = found
+    yield from (chosen[number] for number in range(len(groups)))
 
 
 def _ordered(runs: Mapping[str, CheckRun]) -> Iterator[tuple[str, Finding]]:
@@ -70,8 +90,9 @@ def _ordered(runs: Mapping[str, CheckRun]) -> Iterator[tuple[str, Finding]]:
 class _Places:
     """Where on a page the element of a finding stands; a finding about an address stands at the link that leads there."""
 
-    def __init__(self, pages: Iterable[Page]) -> None:
-        self._links = {(page.url, link.url): link.selector for page in pages for link in page.links if link.url}
+    def __init__(self, pages: Iterable[Page], findings: Iterable[Finding]) -> None:
+        wanted = {(finding.page, finding.target) for finding in findings if is_address(finding.target)}
+        self._links = {(page.url, link.url): link.selector for page in pages for link in page.links if (page.url, link.url) in wanted}
 
     def shot(self, finding: Finding) -> Shot | None:
         """What to take a picture of; None when the finding speaks of the page as a whole."""

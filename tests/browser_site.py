@@ -217,8 +217,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._trickle()
         elif path in PAGES:
             self._send(PAGES[path].encode())
-        elif path in FILES:
-            status, body, fields = FILES[path]
+        elif path in FILES or path in self.server.files:  # type: ignore[attr-defined]
+            status, body, fields = {**FILES, **self.server.files}[path]  # type: ignore[attr-defined]
             self._send(body, status, fields)
         else:
             asked = path.rpartition("/")[2]
@@ -252,6 +252,7 @@ class Site(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.asked: list[str] = []
+        self.files: dict[str, tuple[int, bytes, dict[str, str]]] = {}  # further files of one test
         self.stopping = threading.Event()
 
     @property

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
+from importlib.resources import files
 
 import pytest
 import pytest_asyncio
@@ -18,6 +19,7 @@ from crawler.browser.rendered import Fault
 from crawler.browser.scripts import with_selectors
 from crawler.browser.tab import Tab
 from crawler.extract.dom import Dom, Element
+from crawler.probes import live
 from facts import PageState
 from tests.browser_site import Site, running_site
 
@@ -412,3 +414,20 @@ async def test_no_browser_is_said_at_the_start() -> None:
         await BrowserPool(None).start()
     with pytest.raises(NoBrowser, match="/bin/false"):
         await BrowserPool(Engine(name="chromium", version="1", path="/bin/false", how="env")).start()
+
+
+@pytest.mark.parametrize("path", ["/marks", "/shadow", "/contrast", "/plain"])
+async def test_axe_answers_the_same_when_it_is_spared_work(pool: BrowserPool, site: Site, path: str) -> None:
+    """Colours and styles that are remembered while axe-core runs change none of its answers."""
+    asked = {"rules": live.RULES, "contrast": 4.5, "most": live.MOST_NODES}
+    own = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+    async def work(tab: Tab, clock: Clock) -> list[object]:
+        await load(tab, site.url + path, clock)
+        spared = await tab.ask(with_selectors(live.PACKAGE, "axe.js"), asked)
+        await tab.ask(f"(() => {{ delete globalThis.axe; {own}\n; }})")
+        return [spared, await tab.ask(with_selectors(live.PACKAGE, "axe.js"), asked)]
+
+    spared, plain = await pool.use(DESKTOP, work, live=True, seconds=30)
+
+    assert spared == plain
