@@ -14,7 +14,6 @@ import crawler
 import methodology
 import reports
 import scoring
-from audits.photographs import take_photographs
 from facts import AuditMeta, AuditPlan, CheckRun, Verdict
 from store import AuditFile
 from store.migrations import SCHEMA
@@ -84,6 +83,8 @@ def check(file: AuditFile) -> Mapping[str, CheckRun]:
 
 def photograph(file: AuditFile, progress: crawler.Progress) -> None:
     """Take pictures of the places found wrong; needs the network and a browser, and does without where there is none."""
+    from audits.photographs import take_photographs  # noqa: PLC0415  # brings Playwright, which only this stage needs
+
     take_photographs(file, file.checks(), progress)
 
 

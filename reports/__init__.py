@@ -1,6 +1,18 @@
 """What is said: one report model, then JSON, HTML and XLSX; texts for people in kk, ru, en."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from reports.errors import ReportError
-from reports.write import write_all
+
+if TYPE_CHECKING:
+    from reports.write import write_all
 
 __all__ = ["ReportError", "write_all"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what writes HTML, XLSX and pictures only when reports are written: most commands write none."""
+    if name == "write_all":
+        return import_module("reports.write").write_all
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""The pages of an audit file as a sequence that never stands in memory whole.
+"""The pages of an audit file as a sequence that does not stand in memory whole, however many there are.
 
 A page takes some 100 KB as objects, a site may have 30,000 of them, and a check reads a few fields of each. So records are read one
 by one, only the fields asked for are decoded (msgspec skips the rest without making objects of it), and what every check looks at
@@ -41,6 +41,7 @@ SHORT = frozenset(
         "gaps",
     }
 )
+ROOM = 12_000_000  # bytes of records that are held as objects, some 40 MB: all of a site of 300 pages, the first of a larger one
 _SAME = ("profile", "lang", "text_lang", "why")  # the same few words on all pages
 
 
@@ -52,7 +53,7 @@ class StoredPages(KeptPages):
         # the order of row numbers alone: sorting the records themselves would copy all of them
         self._rows = array("q", (row[0] for row in db.execute("select rowid from pages order by profile, url")))
         self._fields: frozenset[str] | None = None
-        self._kept: list[Page] = []  # short facts, shared by all that `only` gives
+        self._held = _Held()  # shared by all that `only` gives
 
     def only(self, fields: Iterable[str]) -> Self:
         """The same pages with these fields and no other."""
@@ -61,7 +62,7 @@ class StoredPages(KeptPages):
 
     def _with(self, fields: frozenset[str]) -> Self:
         narrower = object.__new__(type(self))
-        narrower._db, narrower._rows, narrower._kept, narrower._fields = self._db, self._rows, self._kept, fields
+        narrower._db, narrower._rows, narrower._held, narrower._fields = self._db, self._rows, self._held, fields
         return narrower
 
     def __len__(self) -> int:
@@ -80,12 +81,22 @@ class StoredPages(KeptPages):
     def __iter__(self) -> Iterator[Page]:
         if self._fields is None or not self._fields - {"ok"} <= SHORT:
             return map(self._read, self._rows)
-        if not self._kept:
+        if not self._held.short:
             whole = self._with(SHORT)
-            self._kept.extend(_shared(whole._read(row)) for row in self._rows)
-        return iter(self._kept)
+            self._held.short.extend(_shared(whole._read(row)) for row in self._rows)
+        return iter(self._held.short)
 
     def _read(self, row: int) -> Page:
+        whole = self._held.whole.get(row)
+        if whole is None:
+            record = self._record(row)
+            if len(record) > self._held.room:
+                return _decoded(record, self._fields)
+            whole = self._held.whole[row] = _decoded(record, None)
+            self._held.room -= len(record)
+        return whole if self._fields is None else _part(whole, self._fields)
+
+    def _record(self, row: int) -> bytes:
         # as bytes: text would be decoded to be encoded again
         try:
             found = self._db.execute("select cast(record as blob) from pages where rowid = ?", (row,)).fetchone()
@@ -93,31 +104,52 @@ class StoredPages(KeptPages):
             raise AuditFileUnreadable(f"the audit file is damaged: {error}") from error
         if found is None:
             raise AuditFileUnreadable("a page record is gone from the audit file while it was read; is another tekser at work on it?")
-        try:
-            return typing.cast("Page", _decoder(self._fields).decode(found[0]))
-        except msgspec.DecodeError as error:
-            raise AuditFileUnreadable(f"a record of the audit file is damaged ({error}); crawl the site again") from error
+        return typing.cast("bytes", found[0])
+
+
+class _Held:
+    """What is held in memory of one file's pages."""
+
+    def __init__(self) -> None:
+        self.short: list[Page] = []  # short facts of all pages
+        self.whole: dict[int, Page] = {}  # whole records by row, while there is room: a small site is decoded once
+        self.room = ROOM
+
+
+def _decoded(record: bytes, fields: frozenset[str] | None) -> Page:
+    try:
+        return typing.cast("Page", _decoder(fields).decode(record))
+    except msgspec.DecodeError as error:
+        raise AuditFileUnreadable(f"a record of the audit file is damaged ({error}); crawl the site again") from error
+
+
+def _part(page: Page, fields: frozenset[str]) -> Page:
+    """These fields of a page in memory, as if they alone had been read."""
+    kind, names = _shape(fields)
+    return typing.cast("Page", kind(**{name: getattr(page, name) for name in names}))
 
 
 @lru_cache(maxsize=64)
 def _decoder(fields: frozenset[str] | None) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(Page if fields is None else _shape(fields))
+    return msgspec.json.Decoder(Page if fields is None else _shape(fields)[0])
 
 
-def _shape(fields: frozenset[str]) -> type[msgspec.Struct]:
-    """A record with these fields of a page, with the page's own types and defaults."""
+@lru_cache(maxsize=64)
+def _shape(fields: frozenset[str]) -> tuple[type[msgspec.Struct], tuple[str, ...]]:
+    """A record with these fields of a page, with the page's own types and defaults; and their names."""
     hints = typing.get_type_hints(Page)
     known = {field.name: field for field in dataclasses.fields(Page)}
     unknown = fields - set(known) - {"ok"}
     if unknown:
         raise ValueError(f"a page has no fields {sorted(unknown)}")
     own = [known[name] for name in sorted(fields & set(known))]
-    return msgspec.defstruct(
+    kind = msgspec.defstruct(
         "PageFacts",
         [(field.name, hints[field.name], _default(field)) for field in own],
         kw_only=True,
         namespace={"ok": Page.ok} if "ok" in fields or "state" in fields else {},
     )
+    return kind, tuple(field.name for field in own)
 
 
 def _default(field: dataclasses.Field[Any]) -> Any:
