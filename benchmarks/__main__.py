@@ -82,7 +82,7 @@ def _keep(row: Row) -> None:
 
 
 def _commit() -> str:
-    told = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False, cwd=PAGE.parent)
+    told = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False, cwd=PAGE.parent)
     return told.stdout.strip()
 
 

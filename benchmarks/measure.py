@@ -87,16 +87,17 @@ def measured(command: Sequence[str], folder: Path, *, environment: Mapping[str, 
     notes.unlink(missing_ok=True)
     strangers = {one.pid for one in _children(os.getpid(), _table())}
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as errors:
-        process = subprocess.Popen(
-            command, stdout=out, stderr=errors, stdin=subprocess.DEVNULL, env={**os.environ, **(environment or {}), NOTES: str(notes)}
-        )
-        watched = _Watched(process.pid, strangers, notes, before.ru_utime + before.ru_stime)
-        while process.poll() is None:
-            watched.look()
-            time.sleep(EVERY)
-    wall = time.monotonic() - began
-    _end_leftovers(strangers)
+    try:
+        with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as errors:
+            told = {**os.environ, **(environment or {}), NOTES: str(notes)}
+            process = subprocess.Popen(command, stdout=out, stderr=errors, stdin=subprocess.DEVNULL, env=told)
+            watched = _Watched(process.pid, strangers, notes, before.ru_utime + before.ru_stime)
+            while process.poll() is None:
+                watched.look()
+                time.sleep(EVERY)
+        wall = time.monotonic() - began
+    finally:
+        _end_leftovers(strangers)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if process.returncode not in codes:
         said = (folder / "stderr").read_text("utf-8", "replace").strip() or (folder / "stdout").read_text("utf-8", "replace").strip()

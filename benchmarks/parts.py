@@ -9,10 +9,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.measure import Cost, Look, measured
+from benchmarks.measure import CommandFailed, Cost, Look, measured
 from benchmarks.ours import PROFILE, STEPS, TODAY
 from benchmarks.peers import command, installed
 from benchmarks.sites import Ground, ground
+from store import AuditFile
 
 BODY = Path(__file__).parent.parent / "fixtures" / "site" / "body.toml"
 SMALL, MIDDLE, LARGE = 300, 3_000, 30_000
@@ -106,7 +107,10 @@ class Bench:
         else:
             line = [*python, "benchmarks.ours", "fetch" if name == "fetching tier" else "render", site.start, str(out)]
         environment = {PROFILE: str(self._work / "profile.json"), STEPS: str(self._work / "steps.json")} if profile else {}
-        return measured(line, self._work / "run", environment=environment)
+        cost = measured(line, self._work / "run", environment=environment)
+        if out.exists():
+            saw_all(out, site)
+        return cost
 
     def _row(self, part: str, name: str, site: Ground, costs: Sequence[Cost], *, profile: bool) -> Row:
         middle = sorted(costs, key=lambda cost: cost.cpu)[len(costs) // 2]
@@ -136,6 +140,15 @@ class Bench:
             f"{row.part}: {row.name}, {row.shape}, {row.pages} pages: {row.cpu:.1f} CPU-s, {row.wall:.1f} s, "
             f"{1000 * row.cpu / row.pages:.1f} ms CPU a page, {row.peak:.0f} MB"
         )
+
+
+def saw_all(folder: Path, site: Ground) -> None:
+    """CommandFailed when an audit has not seen every page of the site: its figures would be those of less work."""
+    with AuditFile.open(folder) as file:
+        seen = {page.url for page in file.pages() if page.ok}
+    wanted = {url for url in site.pages if "/search" not in url}  # robots.txt closes the search of the application
+    if missing := sorted(wanted - seen):
+        raise CommandFailed(f"the audit has not seen {len(missing)} of {len(site.pages)} pages, such as {missing[0]}")
 
 
 def phases(looks: Sequence[Look], total: float) -> Mapping[str, tuple[float, float]]:

@@ -14,13 +14,16 @@ import pytest
 
 from benchmarks import tables
 from benchmarks.measure import CommandFailed, Look, kind_of, measured, memory_of
-from benchmarks.parts import Row, memory_at, phases, shares
+from benchmarks.parts import Row, memory_at, phases, saw_all, shares
 from benchmarks.peers import Peer, command
 from benchmarks.sites import Ground, addresses
 from benchmarks.where import OTHER, STEPS, holder_of, part_of, sampling
 from crawler.traps import pattern
 from fixtures.site.content import LANGS, load
+from store import AuditFile
+from tests.test_store import META, PAGE
 
+GROUND = Ground("paths", "http://127.0.0.1:1/", ())
 BURN = "import time\nwhile time.process_time() < {seconds}: pass\n"
 
 
@@ -254,3 +257,15 @@ def test_peers_are_given_the_same_pages(tmp_path: Path) -> None:
     assert all(address in Path(line[2]).read_text() for address in pages)
     assert site.start in command(Peer("linkinator", "linkinator", "7"), site, tmp_path)[0]
     assert site.origin == "http://127.0.0.1:1"
+
+
+def test_an_audit_that_saw_less_is_no_measurement(tmp_path: Path) -> None:
+    """A crawl that left pages out is refused, with their number; pages of a search that robots.txt closes may be missing."""
+    seen, left = f"{GROUND.origin}/ru/", f"{GROUND.origin}/ru/about"
+    with AuditFile.create(tmp_path / "out", META) as file:
+        file.put_page(replace(PAGE, url=seen, final_url=seen))
+    whole = replace(GROUND, pages=(seen, f"{GROUND.origin}/ru/search"))
+
+    saw_all(tmp_path / "out", whole)
+    with pytest.raises(CommandFailed, match="not seen 1 of 3 pages, such as http://127.0.0.1:1/ru/about"):
+        saw_all(tmp_path / "out", replace(whole, pages=(*whole.pages, left)))
