@@ -24,7 +24,7 @@ def test_faults_are_shown_on_the_page_that_is_opened_anyway() -> None:
         ),
         "4-2.10": CheckRun(id="4-2.10", findings=(_wrong("dead", "b", dead, "Gone"), _wrong("dead", "c", f"{BASE}unlinked", "Nowhere"))),
     }
-    link = Link(url=dead, text="Gone", selector="main > a")
+    link = Link(raw="/gone", url=dead, text="Gone", selector="main > a")
 
     chosen = choose(runs, iter([_page("a"), _page("b", link), _page("c")]))
 
