@@ -4,17 +4,20 @@ Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 2.2; D-10.
 Applies:  every page and document of the site; home pages and other language versions of the same page are left out.
 Met:      at least `reachable_share` of the materials are within `clicks_scored` clicks of a home page, along links that a visitor
           of the desktop profile sees or finds in a menu. The share within `clicks_advised` clicks is told beside it.
-Cannot:   what lies behind addresses that were not visited is not known; while they could turn the verdict it is left open.
+Cannot:   what lies behind addresses that were not visited is not known, and where pages that were not shown lead on to; while
+          they could turn the verdict it is left open.
 """
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from checks.base import check
 from checks.commons.graph import clicks, neighbours
 from checks.commons.links import Whereabouts, key, whereabouts
 from checks.commons.materials import home_keys, shown_briefly, shown_pages, unseen_pages
+from checks.commons.seen import closed_places
 from facts import LANGUAGES, Finding, Site, met, not_met, undecided
 from methodology.model import Params
 
@@ -45,7 +48,7 @@ def clicks_to_materials(site: Site, params: Params) -> Iterator[Finding]:
     needed = params.number("reachable_share") * total
     if near >= needed:
         yield met(**values)
-    elif near + unknown < needed:
+    elif near + unknown < needed and not _may_lead_on(site, where, distance, params):
         yield not_met("too-many-clicks", **values, farthest=_farthest(distance, materials))
     else:
         yield undecided("clicks-unknown", **values)
@@ -73,6 +76,13 @@ def _unknown(site: Site, where: Whereabouts, distance: Mapping[str, int], params
     listed = len(coverage.refused_by_robots) + len(coverage.failed)
     beyond = coverage.refused_count + coverage.failed_count - listed  # addresses that the lists had no room for
     return coverage.not_visited + beyond + sum(distance.get(where.final(url), near + 1) > near for url in unseen)
+
+
+def _may_lead_on(site: Site, where: Whereabouts, distance: Mapping[str, int], params: Params) -> bool:
+    """True when a page that was not seen stands so near that its links may bring materials within reach."""
+    unseen = chain((page.url for page in unseen_pages(site)), closed_places(site, params))
+    near = params.number("clicks_scored")
+    return any(distance.get(where.final(url), near) < near for url in unseen)
 
 
 def _within(limit: Decimal, distance: Mapping[str, int], materials: Mapping[str, str]) -> int:

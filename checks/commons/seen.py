@@ -24,8 +24,13 @@ def absence_proven(site: Site, params: Params) -> bool:
     coverage = site.coverage
     if not coverage.walked or coverage.refused_count > len(coverage.refused_by_robots) or unseen_pages(site):
         return False
+    return not any(closed_places(site, params))
+
+
+def closed_places(site: Site, params: Params) -> Iterator[str]:
+    """Addresses closed by robots.txt that may be pages of the site: no files, search results or sign-in."""
     elsewhere = params.words("people_not_places")
-    return not any(_may_hold(site, url, elsewhere) for url in coverage.refused_by_robots)
+    return (url for url in site.coverage.refused_by_robots if _may_hold(site, url, elsewhere))
 
 
 def _may_hold(site: Site, url: str, elsewhere: tuple[str, ...]) -> bool:
