@@ -89,4 +89,4 @@ class Browsers:
         engine = PROFILES[name].engine
         if not self.there:
             return ProfileUsed(name=name, engine=engine, version="", status="unavailable", why=self.why)
-        return ProfileUsed(name=name, engine=engine, version=self._pool.version, status="used")
+        return ProfileUsed(name=name, engine=engine, version=self._pool.version, status="used", sandbox=self._pool.sandboxed)

@@ -88,6 +88,7 @@ class ProfileUsed:
     version: str
     status: Literal["used", "unavailable"]
     why: str = ""
+    sandbox: bool | None = None  # whether the system let the browser run in its sandbox; None where none ran
 
 
 StoppedBy = Literal["done", "max-pages", "max-minutes", "trap-guard", "interrupted", "site-refused"]

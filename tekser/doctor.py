@@ -1,6 +1,6 @@
 """What this machine can run, and what is lost without each part."""
 
-from crawler.browser.engines import EngineStatus, engines
+from crawler.browser.engines import EngineStatus, engines, may_use_sandbox
 from facts import Lang
 from reports.catalogue import text
 
@@ -10,7 +10,8 @@ def diagnose(lang: Lang) -> list[str]:
     statuses = engines()
     usable = any(status.name == "chromium" and status.usable for status in statuses)
     verdict = text("cli.doctor.ready" if usable else "cli.doctor.not_ready", lang)
-    return [*(_line(status, lang) for status in statuses), verdict]
+    bare = [text("cli.doctor.no_sandbox", lang)] if usable and not may_use_sandbox() else []
+    return [*(_line(status, lang) for status in statuses), *bare, verdict]
 
 
 def _line(status: EngineStatus, lang: Lang) -> str:

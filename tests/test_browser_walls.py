@@ -144,7 +144,7 @@ async def test_where_the_sandbox_cannot_stand_the_browser_runs_without_and_says_
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A system that refuses the sandbox gets a browser without; pool and record tell it."""
-    monkeypatch.setattr(process, "_may_use_sandbox", lambda: True)
+    monkeypatch.setattr(process, "may_use_sandbox", lambda: True)
     only_without = _engine(tmp_path, 'case "$*" in *--no-sandbox*) ;; *) exit 1 ;; esac')
     async with BrowserPool(only_without) as pool:
         seen = await pool.render(site.url + "/plain", DESKTOP, deadline=20)

@@ -152,6 +152,11 @@ def _webkit_lack(engine: Engine | None) -> str:
     return "" if has_display else "no-display"
 
 
+def may_use_sandbox() -> bool:
+    """False where Chromium refuses to start in its sandbox: for root."""
+    return hasattr(os, "geteuid") and os.geteuid() != 0
+
+
 def engines() -> tuple[EngineStatus, ...]:
     """The three engine families, found or not, in a fixed order."""
     chromium, firefox, webkit = find_chromium(), find_firefox(), find_webkit()

@@ -10,7 +10,7 @@ from contextlib import suppress
 from playwright.async_api import Browser, Playwright
 from playwright.async_api import Error as PlaywrightError
 
-from crawler.browser.engines import Engine
+from crawler.browser.engines import Engine, may_use_sandbox
 from crawler.browser.memory import memory_of
 from crawler.browser.profiles import Profile
 from crawler.browser.recording import Recorder
@@ -38,10 +38,6 @@ async def finishes(work: Awaitable[object], seconds: float) -> bool:
     return True
 
 
-def _may_use_sandbox() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() != 0
-
-
 class BrowserProcess:
     """A browser, the tabs opened in it, and how many pages it has shown."""
 
@@ -59,7 +55,7 @@ class BrowserProcess:
     @classmethod
     async def launch(cls, playwright: Playwright, engine: Engine, proxy: str = "") -> "BrowserProcess":
         """Start the engine, in its sandbox where the system allows; NoBrowser with the reason when it will not start."""
-        attempts = (True, False) if _may_use_sandbox() else (False,)
+        attempts = (True, False) if may_use_sandbox() else (False,)
         reason = ""
         for sandbox in attempts:
             try:
