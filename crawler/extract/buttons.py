@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from crawler.extract.dom import Dom, Element, squeeze
 from crawler.extract.names import name_of
-from crawler.extract.regions import role_of
 from facts import Button
 
 _LIMIT = 500
@@ -14,7 +13,7 @@ _INNER = 20  # elements looked at inside one control
 
 def buttons_of(dom: Dom) -> tuple[Button, ...]:
     """Buttons, elements with role=button, and `a` elements whose address leads nowhere, in the order of the document."""
-    found = (node for node in dom.order if _is_control(node))
+    found = (node for node in dom.among(("a", "button", "input"), ("role",)) if _is_control(node))
     return tuple(_button(dom, node) for _, node in zip(range(_LIMIT), found, strict=False))
 
 
@@ -24,7 +23,7 @@ def _is_control(node: Element) -> bool:
         return address in {"", "#"} or address.startswith("javascript:")
     if node.tag == "input":
         return node.get("type").lower() == "button"
-    return node.tag == "button" or role_of(node) == "button"
+    return node.tag == "button" or node.given == "button"
 
 
 def _button(dom: Dom, node: Element) -> Button:

@@ -5,14 +5,19 @@ The shapes of phones are those of real leader cards of akimats: `8 (7172) 74-10-
 """
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 
 from crawler.extract.dates import find_dates
 from crawler.extract.dom import Dom, Element, squeeze
+from crawler.extract.memo import remembered
 from crawler.extract.words import Run
 from facts import Contact
 
 _LIMIT = 500
+_LONG_TEXT = 2_000  # characters; reading a longer block is counted
+_STEPS = 10  # that one character of it costs
+_WORD = 30  # characters before a number in which stands what says that it is none
 _DASH = r"\-–—‑‐−"
 _GAP = rf"[\s\xa0()/{_DASH}.]{{0,4}}"
 _EXTENSION = rf"(?:\s?\(\s?\d{{2,5}}\s?\)|[{_DASH}]\d{{3,5}}(?![\d{_DASH}]))?"
@@ -26,6 +31,9 @@ _NUMBERS = (  # with the country or trunk code; with the area code in brackets; 
         rf"(?:\s?\(\s?\d{{2,5}}\s?\))?{_AFTER}"
     ),
 )
+_FEWEST = (11, 10, 10, 5)  # digits that a number of each kind has at least
+_NO_DIGIT = re.compile(r"\D+")
+_MAY_CALL = re.compile(r"\d\D{0,4}\d\D{0,4}\d")  # every number has three digits with at most as much between them
 _SHORT_NUMBER = re.compile(r"(?<![\w№#.,/+@-])1\d{2,3}(?![\w@%-]|[.,]\d)")
 _LABEL = re.compile(
     r"(?:\bтел|телефон|факс|\bф\.|phone|\btel\b|\bfax\b|байланыс|қоңырау|сенім|анықтама|ұялы|\bмоб|приемн|приёмн|қабылдау бөлмес|call"
@@ -45,6 +53,7 @@ _MASKED = re.compile(
     r"(?:\s*(?:\.|[\[({]\s*(?:dot|точка)\s*[\])}])\s*[A-Za-z0-9-]{2,63}){1,5})",
     re.IGNORECASE,
 )
+_MASK = re.compile(r"[\[({<]\s*(?:at|@|собака|ат)\s*[\])}>]", re.IGNORECASE)
 _DOT = re.compile(r"\s*(?:\.|[\[({]\s*(?:dot|точка)\s*[\])}])\s*", re.IGNORECASE)
 _INDEX = re.compile(r"(?<!\d)(?:Z\d{2}[A-Z]\d[A-Z]\d|[Z]?0\d{5})(?!\d)")
 _STREET = re.compile(
@@ -87,6 +96,8 @@ def _from_links(dom: Dom) -> Iterator[tuple[Element, Contact]]:
 def _from_runs(dom: Dom, runs: list[Run]) -> Iterator[tuple[Element, Contact]]:
     before = ""
     for run in runs:
+        if len(run.text) > _LONG_TEXT and not dom.afford(_STEPS * len(run.text)):
+            return
         for text, value in _phones(run.text, before):
             yield run.element, _contact(dom, run.element, "phone", text, value)
         for text, value in _mails(run.text):
@@ -100,35 +111,44 @@ def _contact(dom: Dom, node: Element, kind: str, text: str, value: str) -> Conta
     return Contact(kind=kind, text=squeeze(text)[:200], value=value, selector=dom.selector(node), region=node.region)  # type: ignore[arg-type]
 
 
-def _phones(text: str, before: str) -> list[tuple[str, str]]:
+def _phones(text: str, before: str) -> tuple[tuple[str, str], ...]:
     """(text, digits) of each phone in a block, in order; `before` is the end of the block before it, where a label may stand."""
-    if not any(map(str.isdigit, text)):
-        return []
+    return _numbers(text, before) if _MAY_CALL.search(text) else ()
+
+
+@remembered(4096, 2_000)
+def _numbers(text: str, before: str) -> tuple[tuple[str, str], ...]:
+    digits = len(_NO_DIGIT.sub("", text))
     taken = [(date.start, date.end) for date in find_dates(text)]
     found: list[tuple[int, int, str]] = []
+    ends: set[int] = set()
     for level, pattern in enumerate(_NUMBERS):
+        if digits < _FEWEST[level]:
+            continue
         for match in pattern.finditer(text):
             start, end = match.span()
-            if _overlaps(match, taken) or _MONEY.match(text, end) or _NOT_PHONE.search(text[:start]):
+            if _overlaps(match, taken) or _MONEY.match(text, end) or _NOT_PHONE.search(text[max(0, start - _WORD) : start]):
                 continue
-            ends = [last for _, last, _ in found]  # another number right behind a phone is a phone too
             value = _value(match["digits"].strip(), level, labelled=level < 2 or _is_labelled(text, start, before, ends))
-            if value:
-                taken.append((start, end))
+            if value and len(found) < _LIMIT:
+                insort(taken, (start, end))
                 found.append((start, end, value))
+                ends.add(end)
     short = (match for match in _SHORT_NUMBER.finditer(text) if not _overlaps(match, taken))
     found += [(*match.span(), match.group()) for match in short if _CALL.search(text[max(0, match.start() - 60) : match.start()])]
-    return [(text[start:end].strip(), value) for start, end, value in sorted(found)]
+    return tuple((text[start:end].strip(), value) for start, end, value in sorted(found))
 
 
 def _overlaps(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
-    return any(match.start() < last and first < match.end() for first, last in taken)
+    """True when a match meets one of the places taken, which lie apart and in order."""
+    before = bisect_left(taken, (match.end(), 0))
+    return before > 0 and taken[before - 1][1] > match.start()
 
 
-def _is_labelled(text: str, start: int, before: str, known: list[int]) -> bool:
+def _is_labelled(text: str, start: int, before: str, ends: set[int]) -> bool:
     if _LABEL.search(text[max(0, start - 60) : start]) or (start < 5 and _LABEL.search(before[-60:])):
         return True
-    return any(0 <= start - end <= 4 for end in known)
+    return any(start - gap in ends for gap in range(5))  # a number right behind a phone is a phone too
 
 
 def _value(written: str, level: int, *, labelled: bool) -> str:
@@ -161,13 +181,17 @@ def _digits(text: str) -> str:
 def _mails(text: str) -> Iterator[tuple[str, str]]:
     for match in _MAIL.finditer(text) if "@" in text else ():
         yield match.group(), match.group().lower()
-    for match in _MASKED.finditer(text) if re.search(r"[\[({<]\s*(?:at|@|собака|ат)\s*[\])}>]", text, re.IGNORECASE) else ():
+    for match in _MASKED.finditer(text) if _MASK.search(text) else ():
         yield match.group(), f"{match.group(1)}@{_DOT.sub('.', match.group(2))}".lower()
 
 
 def _is_address(run: Run, before: str) -> bool:
-    text = run.text
-    if not 12 <= len(text) <= _ADDRESS_TEXT or not any(map(str.isdigit, text)):
+    return 12 <= len(run.text) <= _ADDRESS_TEXT and _reads_as_address(run.text, before[-40:])
+
+
+@remembered(4096, 500)
+def _reads_as_address(text: str, before: str) -> bool:
+    if not any(map(str.isdigit, text)):
         return False
     signs = sum(1 for pattern in (_INDEX, _STREET, _PLACE) if pattern.search(text))
-    return signs >= 2 and (signs == 3 or bool(_ADDRESS_LABEL.search(text) or _ADDRESS_LABEL.search(before[-40:]) or _INDEX.search(text)))
+    return signs >= 2 and (signs == 3 or bool(_ADDRESS_LABEL.search(text) or _ADDRESS_LABEL.search(before) or _INDEX.search(text)))

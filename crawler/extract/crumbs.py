@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from crawler.extract.dom import BLOCK, HIDDEN, Dom, Element, squeeze
 from crawler.extract.jsonld import objects_of
-from crawler.extract.links import address_of
+from crawler.extract.memo import remembered
 from crawler.extract.names import label_of, name_of
-from crawler.extract.urls import resolve, without_lang
+from crawler.extract.urls import parts_of, resolve, without_lang
 from facts import Breadcrumb
 
 _MOST = 15  # items that a chain may have
@@ -47,6 +45,7 @@ _HOME_WORDS = frozenset(
     }
 )
 _HOME_PATHS = frozenset({"", "/", "/index.php", "/index.html", "/index.htm", "/home", "/main"})
+_MARKING = ("aria-label", "aria-labelledby", "itemtype", "typeof", "class", "id")
 _TOP_WORDS = 60  # words of the main content that may stand before a chain
 _SIZE = 300  # elements that a chain may have
 _TOP_LINKS = 60  # links looked at for a chain without a mark
@@ -67,9 +66,9 @@ class _Token:
 def breadcrumbs_of(dom: Dom, base: str) -> tuple[Breadcrumb, ...]:
     """Chains by their marks; where none is marked, a chain at the top of the content that its separators show."""
     found: list[tuple[Element, Breadcrumb]] = []
-    for node in dom.order:
+    for node in dom.among((), _MARKING):
         mark = _mark(dom, node)
-        if mark is None or any(taken.holds(node) for taken, _ in found):
+        if mark is None or not dom.afford(len(found)) or any(taken.holds(node) for taken, _ in found):
             continue
         root = _container(node, mark)
         crumb = _chain(dom, root, base, mark)
@@ -82,21 +81,19 @@ def breadcrumbs_of(dom: Dom, base: str) -> tuple[Breadcrumb, ...]:
 def _mark(dom: Dom, node: Element) -> Mark | None:
     if node.tag in {"body", "html", "head", "script", "style"}:
         return None
-    if ("aria-label" in node.attrs or "aria-labelledby" in node.attrs) and address_of(node) is None and _LABEL.search(label_of(dom, node)):
+    attrs = node.attrs
+    if ("aria-label" in attrs or "aria-labelledby" in attrs) and node.address is None and _LABEL.search(label_of(dom, node)):
         return "aria"
-    if (
-        "BreadcrumbList" in node.get("itemtype")
-        or "Breadcrumb" in node.get("typeof")
-        or "vocabulary.org/Breadcrumb" in node.get("itemtype")
-    ):
+    if "itemtype" in attrs and any(name in attrs["itemtype"] for name in ("BreadcrumbList", "vocabulary.org/Breadcrumb")):
         return "schema"
-    named = node.get("class") or node.get("id")
-    return "class" if named and any(map(_names_crumbs, (*node.classes, node.get("id")))) else None
+    if "typeof" in attrs and "Breadcrumb" in attrs["typeof"]:
+        return "schema"
+    return "class" if _names_crumbs(attrs.get("class", ""), attrs.get("id", "")) else None
 
 
-@lru_cache(maxsize=4096)
-def _names_crumbs(name: str) -> bool:
-    return bool(_CLASS.search(name) or _CAMEL.search(name))
+@remembered(4096, 500)
+def _names_crumbs(classes: str, id_: str) -> bool:
+    return any(_CLASS.search(name) or _CAMEL.search(name) for name in (*classes.split(), id_))
 
 
 def _container(node: Element, mark: Mark) -> Element:
@@ -134,7 +131,7 @@ def _tokens(dom: Dom, root: Element, base: str) -> Iterator[_Token]:
             continue
         if node is not None and _passed(node):
             continue
-        raw = address_of(node) if node is not None else None
+        raw = node.address if node is not None else None
         ends = node is None or raw is not None or node.tag in BLOCK or node.tag == "br"
         if ends:
             yield from _split(" ".join(text))
@@ -204,10 +201,10 @@ def _by_separator(dom: Dom, base: str) -> tuple[Breadcrumb, ...]:
 
 def _first_links(dom: Dom) -> Iterator[Element]:
     """Links at the top: before the main content (menus left out) and within its first words."""
-    start = next((node for node in dom.order if node.region == "main"), None)
+    start = next((node for node in dom.turns if node.region == "main"), None)
     given = 0
-    for node in dom.order:
-        if address_of(node) is None or node.region in {"footer", "aside"} or (node.region == "nav" and start is not None):
+    for node in dom.linked:
+        if node.region in {"footer", "aside"} or (node.region == "nav" and start is not None):
             continue
         if given == _TOP_LINKS or (start is not None and _words_between(dom, start.t0, node.t0) > _TOP_WORDS):
             return
@@ -231,7 +228,7 @@ def _is_chain(dom: Dom, root: Element, base: str) -> bool:
 def _is_home(item: _Token) -> bool:
     if (item.text or "").casefold() in _HOME_WORDS:
         return True
-    return bool(item.url) and urlsplit(without_lang(item.url)).path in _HOME_PATHS and not urlsplit(without_lang(item.url)).query
+    return bool(item.url) and parts_of(without_lang(item.url)).path in _HOME_PATHS and not parts_of(without_lang(item.url)).query
 
 
 def _in_jsonld(dom: Dom, base: str) -> Iterator[Breadcrumb]:

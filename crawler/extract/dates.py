@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from crawler.extract.dom import BLOCK, Dom, Element, squeeze
 from crawler.extract.jsonld import objects_of
+from crawler.extract.memo import remembered
 from crawler.extract.words import Run
 from facts import DateSeen
 
 _LIMIT = 300
+_LONG_TEXT = 2_000  # characters; reading a longer block is counted
+_STEPS = 10  # that one character of it costs
 _LABEL = 60  # characters before a date that are kept
 _PIECES = 40  # text pieces before a `time` element looked at for its label
 _TRIM = " ,.;·•|/–—-"
@@ -83,10 +86,13 @@ def dates_of(dom: Dom, runs: list[Run]) -> tuple[DateSeen, ...]:
     return (*(date for _, date in found[:_LIMIT]), *_in_meta(dom), *_in_jsonld(dom))
 
 
-def find_dates(text: str) -> list[_Match]:
+def find_dates(text: str) -> tuple[_Match, ...]:
     """Dates written in a text, with the time of day that stands beside them; overlaps go to the longer match."""
-    if not _HAS_YEAR.search(text):
-        return []
+    return _found(text) if _HAS_YEAR.search(text) else ()
+
+
+@remembered(2048, 2_000)
+def _found(text: str) -> tuple[_Match, ...]:
     seen: list[_Match] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
@@ -98,7 +104,7 @@ def find_dates(text: str) -> list[_Match]:
     for item in seen:
         if not out or item.start >= out[-1].end:
             out.append(item)
-    return out
+    return tuple(out)
 
 
 def _date(match: re.Match[str]) -> str:
@@ -137,6 +143,8 @@ def _clock(match: re.Match[str]) -> str:
 
 def _in_runs(dom: Dom, runs: list[Run], known: set[tuple[int, str]]) -> Iterator[tuple[int, DateSeen]]:
     for index, run in enumerate(runs):
+        if len(run.text) > _LONG_TEXT and not dom.afford(_STEPS * len(run.text)):
+            return
         end = 0
         for match in find_dates(run.text):
             label = run.text[end : match.start][-_LABEL:].strip(_TRIM)
@@ -213,9 +221,7 @@ def _iso(text: str) -> tuple[str, str]:
 
 
 def _in_meta(dom: Dom) -> Iterator[DateSeen]:
-    for node in dom.order:
-        if "content" not in node.attrs:
-            continue
+    for node in dom.among((), ("content",)):
         name = node.get("property") or node.get("name") or node.get("itemprop") or node.get("http-equiv")
         if not node.get("content") or name.lower() not in _META:
             continue

@@ -5,15 +5,19 @@ depth is no danger. Text is kept as one list of pieces, and every element knows 
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.extract.bounds import bounded
 from facts import Region
 
 MAX_ELEMENTS = 60_000  # elements; what follows is left out and said in `Dom.cut`
+MAX_NODES = 300_000  # elements, texts and comments
 MAX_DEPTH = 512  # levels; like a browser, what is nested deeper is put side by side
+MAX_WORK = 10_000_000  # pieces of text and steps that reading one document may take; no real page comes near
 
 BLOCK = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
@@ -27,6 +31,9 @@ _MUTE = frozenset({
 })  # fmt: skip
 _APART = frozenset({"br", "button", "canvas", "iframe", "img", "input", "object", "select", "svg", "textarea", "video"})
 _CONTROLS = frozenset({"a", "label", "time"})  # style sheets set neighbours of these apart
+_GAPPED = BLOCK | _APART
+_NEIGHBOURS = _CONTROLS | {"span"}
+_ADDRESSES = ("href", "data-href", "data-url", "data-link")  # where an element with role=link keeps its address
 _NOSCRIPT = re.compile(r"<(/?)noscript(?=[\s/>])", re.IGNORECASE)
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
@@ -37,20 +44,31 @@ SHOWN, HIDDEN, SR_ONLY = 0, 1, 2
 class Element:
     """One element. Subtree = `dom.order[pos:end]`; text pieces = `dom.pieces[t0:t1]`."""
 
-    __slots__ = ("attrs", "children", "end", "hidden", "mute", "nth", "parent", "path", "pos", "region", "role", "t0", "t1", "tag")
+    __slots__ = (
+        "address", "attrs", "children", "end", "given", "hidden", "mute", "nth", "owner", "parent", "path", "pos", "region", "role",
+        "t0", "t1", "tag",
+    )  # fmt: skip
 
-    def __init__(self, tag: str, attrs: dict[str, str], parent: "Element | None") -> None:
+    def __init__(self, tag: str, attrs: dict[str, str], parent: "Element | None", pos: int) -> None:
         self.tag = tag
         self.attrs = attrs
         self.parent: Element | None = parent
         self.children: list[Element | str] = []
-        self.pos = self.end = self.t0 = self.t1 = 0
-        self.hidden: int = parent.hidden if parent is not None else SHOWN
-        self.mute: bool = parent is not None and parent.mute
-        self.nth = 0
+        self.pos = self.end = pos
+        self.t0 = self.t1 = self.nth = 0
         self.path = ""  # its selector, once asked for
+        self.given = ""  # first word of the role attribute, lower case
+        self.address: str | None = None  # what it leads to as written; None for what is no link
         self.role = ""  # landmark role and region are filled in by `regions.settle`
         self.region: Region = "other"
+        if parent is None:
+            self.hidden: int = SHOWN
+            self.mute: bool = tag in _MUTE
+            self.owner: Element = self  # the block it stands in, itself where it is one
+        else:
+            self.hidden = parent.hidden
+            self.mute = parent.mute or tag in _MUTE
+            self.owner = self if tag in BLOCK else parent.owner
 
     def get(self, name: str) -> str:
         """The attribute, "" when it is absent or empty."""
@@ -77,7 +95,7 @@ class Element:
         return tuple(self.attrs.get("class", "").split())
 
 
-_Open = tuple[LexborNode, Element, bool]  # an open node, the element that takes its content, whether they are one
+_Open = tuple[int, Element, bool]  # an open node, the element that takes its content, whether they are one
 
 
 class Dom:
@@ -90,7 +108,15 @@ class Dom:
         self.shown: list[str] = []  # the same, "" where a piece is hidden from everybody
         self.owners: list[Element] = []  # the block each piece belongs to
         self.names: dict[int, str] = {}  # accessible names already computed, by position
-        self.cut = False
+        self.naming: set[int] = set()  # elements whose aria-labelledby is being followed, by position
+        self.turns: list[Element] = []  # elements where another region begins, from `regions.settle`
+        self.linked: list[Element] = []  # elements with an address
+        self.by_tag: dict[str, list[Element]] = {}
+        self.by_attr: dict[str, list[Element]] = {}
+        self._texts: dict[int, str] = {}
+        self._places: dict[str, list[int]] = {}
+        self._left = MAX_WORK
+        html, self.cut = bounded(html)
         self._build(_parse(html))
         self.root = self.order[0]
         self.body = next((node for node in self.root.elements() if node.tag in {"body", "frameset"}), self.root)
@@ -98,68 +124,73 @@ class Dom:
 
     def _build(self, root: LexborNode) -> None:
         open_: list[_Open] = []
-        node: LexborNode | None = root
-        while node is not None and not self.cut:
-            child = self._see(node, open_)
-            if child is not None:
-                node = child
-                continue
-            while node.next is None and open_:
-                node = self._close(open_)
-            node = node.next if open_ else None
+        for count, node in enumerate(root.traverse(include_text=True)):
+            if open_:
+                above = node.parent
+                inside = above.mem_id if above is not None else 0
+                while open_ and open_[-1][0] != inside:
+                    self._close(open_)
+            if node.is_element_node:
+                if len(self.order) >= MAX_ELEMENTS or count >= MAX_NODES:
+                    self.cut = True
+                    break
+                self._see(node, open_)
+            elif open_ and node.is_text_node:
+                self._text(node.text_content or "", open_[-1][1])
         while open_:
             self._close(open_)
 
-    def _close(self, open_: "list[_Open]") -> LexborNode:
-        node, element, own = open_.pop()
+    def _close(self, open_: list[_Open]) -> None:
+        _, element, own = open_.pop()
         if own:
             self._leave(element)
-        return node
 
-    def _see(self, node: LexborNode, open_: "list[_Open]") -> LexborNode | None:
-        """Take one node in; its first child when there is something below it to look at."""
+    def _see(self, node: LexborNode, open_: list[_Open]) -> None:
         parent = open_[-1][1] if open_ else None
-        if not node.is_element_node:
-            if parent is not None and node.is_text_node:
-                self._text(node.text_content or "", parent)
-            return None
-        if len(self.order) >= MAX_ELEMENTS:
-            self.cut = True
-            return None
         element = self._enter(node, parent)
-        child = None if element.tag == "template" else node.first_child
-        deep = len(open_) >= MAX_DEPTH and parent is not None
-        if child is None or deep:
+        if parent is not None and len(open_) >= MAX_DEPTH:
             self._leave(element)
-        if child is not None:
-            open_.append((node, parent, False) if deep and parent is not None else (node, element, True))
-        return child
+            open_.append((node.mem_id, parent, False))
+        else:
+            open_.append((node.mem_id, element, True))
 
     def _enter(self, node: LexborNode, parent: Element | None) -> Element:
-        attrs = {name: value or "" for name, value in node.attributes.items()}
-        element = Element(node.tag or "", attrs, parent)
-        element.pos = len(self.order)
+        tag = node.tag or ""
+        given = node.attributes
+        attrs = {name: value or "" for name, value in given.items()} if given else {}
+        element = Element(tag, attrs, parent, len(self.order))
         self.order.append(element)
+        self.by_tag.setdefault(tag, []).append(element)
         if parent is not None:
             parent.children.append(element)
-        if element.tag in _MUTE:
-            element.mute = True
-        self._hide(element)
-        if element.tag in BLOCK or element.tag in _APART or _stands_apart(element, parent):
+        if attrs:
+            self._attributes(element, attrs)
+        if tag in _GAPPED or (tag in _NEIGHBOURS and _stands_apart(element, parent)):
             self._gap()
         element.t0 = len(self.pieces)
-        before = attrs.get("data-tekser-before")
-        if before:
-            self._piece(before, element)
+        if "data-tekser-before" in attrs:
+            self._piece(attrs["data-tekser-before"], element)
         return element
 
+    def _attributes(self, element: Element, attrs: dict[str, str]) -> None:
+        for name in attrs:
+            self.by_attr.setdefault(name, []).append(element)
+        if "role" in attrs:
+            element.given = next(iter(attrs["role"].lower().split()), "")
+        if element.tag in {"a", "area"}:
+            element.address = attrs.get("href", attrs.get("xlink:href"))
+        elif element.given == "link":
+            element.address = next((attrs[name] for name in _ADDRESSES if attrs.get(name)), None)
+        if element.address is not None:
+            self.linked.append(element)
+        self._hide(element)
+
     def _leave(self, element: Element) -> None:
-        after = element.attrs.get("data-tekser-after")
-        if after:
-            self._piece(after, element)
+        if "data-tekser-after" in element.attrs:
+            self._piece(element.attrs["data-tekser-after"], element)
         element.t1 = len(self.pieces)
         element.end = len(self.order)
-        if element.tag in BLOCK or element.tag in _APART:
+        if element.tag in _GAPPED:
             self._gap()
 
     def _hide(self, element: Element) -> None:
@@ -183,29 +214,29 @@ class Dom:
 
     def _text(self, text: str, parent: Element) -> None:
         parent.children.append(text)
-        if not parent.mute:
-            self._piece(text, parent)
+        self._piece(text, parent)
 
     def _piece(self, text: str, parent: Element) -> None:
-        if parent.mute:
+        if parent.mute or not text:
             return
         self.pieces.append(text)
         self.shown.append("" if parent.hidden == HIDDEN else text)
-        owner = parent
-        while owner.tag not in BLOCK and owner.parent is not None:
-            owner = owner.parent
-        self.owners.append(owner)
+        self.owners.append(parent.owner)
 
     def _index(self) -> None:
-        self.by_tag: dict[str, list[Element]] = {}
-        for node in self.order:
-            self.by_tag.setdefault(node.tag, []).append(node)
-        counts = Counter(node.attrs["id"] for node in self.order if "id" in node.attrs)
-        self.unique = {node.attrs["id"]: node for node in self.order if "id" in node.attrs and counts[node.attrs["id"]] == 1}
+        named = self.by_attr.get("id", [])
+        counts = Counter(node.attrs["id"] for node in named)
+        self.unique = {node.attrs["id"]: node for node in named if counts[node.attrs["id"]] == 1}
         self.by_id: dict[str, Element] = {}
-        for node in self.order:
-            if "id" in node.attrs:
-                self.by_id.setdefault(node.attrs["id"], node)
+        for node in named:
+            self.by_id.setdefault(node.attrs["id"], node)
+
+    def afford(self, work: int) -> bool:
+        """Take `work` steps from what one document may cost; False, and `cut`, when they are used up."""
+        self._left -= work
+        if self._left < 0:
+            self.cut = True
+        return self._left >= 0
 
     def tagged(self, *tags: str) -> list[Element]:
         """All elements with one of these tags, in document order."""
@@ -213,14 +244,49 @@ class Dom:
             return self.by_tag.get(tags[0], [])
         return sorted((node for tag in tags for node in self.by_tag.get(tag, ())), key=lambda node: node.pos)
 
+    def among(self, tags: Iterable[str], names: Iterable[str]) -> list[Element]:
+        """All elements with one of these tags or one of these attributes, in document order."""
+        lists = [found for tag in tags if (found := self.by_tag.get(tag))]
+        lists += [found for name in names if (found := self.by_attr.get(name))]
+        if len(lists) < 2:
+            return lists[0] if lists else []
+        places = {node.pos for found in lists for node in found}
+        return [self.order[pos] for pos in sorted(places)]
+
     def within(self, element: Element) -> list[Element]:
-        """All elements below `element`, in document order."""
-        return self.order[element.pos + 1 : element.end]
+        """All elements below `element`, in document order; none when the document has cost too much already."""
+        return self.order[element.pos + 1 : element.end] if self.afford(element.end - element.pos) else []
+
+    def inside(self, element: Element, tag: str) -> int:
+        """How many elements of a tag are below `element`."""
+        places = self._all(tag)
+        return bisect_left(places, element.end) - bisect_right(places, element.pos)
+
+    def first(self, element: Element, tag: str) -> Element | None:
+        """The first element of a tag below `element`."""
+        places = self._all(tag)
+        at = bisect_right(places, element.pos)
+        return self.order[places[at]] if at < len(places) and places[at] < element.end else None
+
+    def last_before(self, pos: int, tag: str) -> Element | None:
+        """The last element of a tag that begins before a position."""
+        places = self._all(tag)
+        at = bisect_left(places, pos)
+        return self.order[places[at - 1]] if at else None
+
+    def _all(self, tag: str) -> list[int]:
+        places = self._places.get(tag)
+        if places is None:
+            places = self._places[tag] = [node.pos for node in self.by_tag.get(tag, ())]
+        return places
 
     def text(self, element: Element, limit: int | None = None) -> str:
         """Text of the element with words kept apart; what is hidden from everybody is left out unless the element itself is hidden."""
-        source = self.pieces if element.hidden == HIDDEN else self.shown
-        text = squeeze("".join(source[element.t0 : element.t1]))
+        text = self._texts.get(element.pos)
+        if text is None:
+            source = self.pieces if element.hidden == HIDDEN else self.shown
+            enough = self.afford(element.t1 - element.t0)
+            text = self._texts[element.pos] = squeeze("".join(source[element.t0 : element.t1])) if enough else ""
         return text if limit is None else text[:limit]
 
     def raw(self, element: Element) -> str:
@@ -266,7 +332,7 @@ def _stands_apart(element: Element, parent: Element | None) -> bool:
     Bare spans are what word processors leave inside words, and stay together.
     """
     before = parent.children[-2] if parent is not None and len(parent.children) > 1 else None
-    if not isinstance(before, Element):
+    if before is None or isinstance(before, str):
         return False
     if element.tag in _CONTROLS and before.tag in _CONTROLS:
         return True
@@ -277,11 +343,15 @@ def _stands_apart(element: Element, parent: Element | None) -> bool:
 
 def _number(parent: Element) -> None:
     """Give each child its place among those of its tag; -1 for a child that is the only one."""
-    counts = Counter(child.tag for child in parent.elements())
-    seen: Counter[str] = Counter()
+    last: dict[str, Element] = {}
     for child in parent.elements():
-        seen[child.tag] += 1
-        child.nth = seen[child.tag] if counts[child.tag] > 1 else -1
+        before = last.get(child.tag)
+        if before is None:
+            child.nth = -1
+        else:
+            before.nth = abs(before.nth)  # it is not the only one
+            child.nth = before.nth + 1
+        last[child.tag] = child
 
 
 def _parse(html: str) -> LexborNode:

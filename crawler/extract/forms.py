@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from crawler.extract.dom import Dom, Element, squeeze
 from crawler.extract.names import content_name, image_name, label_of, name_of
-from crawler.extract.regions import role_of
 from crawler.extract.urls import resolve
 from facts import Field, Form
 
 _LIMIT = 100
+_FIELDS = 200  # kept of one form
+_BUTTON_NAMES = 50  # kept of one form
 _TEXT = 500  # characters kept of a form's text
 _NO_FIELD = frozenset({"hidden", "submit", "button", "reset", "image"})
 _BUTTONS = frozenset({"submit", "button", "reset", "image"})
@@ -19,6 +20,7 @@ _TYPES = frozenset({
 })  # fmt: skip
 _CAPTCHA = re.compile(r"captcha|капча|код с картинки|код с изображения|суреттегі код|smart-?captcha|turnstile", re.IGNORECASE)
 _SEARCH = re.compile(r"search|поиск|найти|іздеу|искать|\bq\b|\bquery\b|izdeu|poisk", re.IGNORECASE)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CLIMB = 6  # containers looked at for the buttons of fields without a form
 
 
@@ -32,27 +34,31 @@ def forms_of(dom: Dom, base: str) -> tuple[Form, ...]:
 
 def _wraps_page(dom: Dom, form: Element) -> bool:
     """ASP.NET puts the whole page into one form; it holds the main content or most of the body."""
-    inside = dom.within(form)
+    inside = form.end - form.pos - 1
     return (
-        len(inside) > 100
-        and (any(node.region == "main" for node in inside[:400]) and form.region != "main")
-        and 2 * len(inside) > len(dom.order)
+        inside > 100
+        and 2 * inside > len(dom.order)
+        and form.region != "main"
+        and any(node.region == "main" for node in dom.within(form)[:400])
     )
 
 
 def _form(dom: Dom, root: Element, base: str, *, element: bool) -> Form:
-    members = [node for node in dom.within(root) if _owner(dom, node) in {None, root}] if element else dom.within(root)
-    members += [node for node in dom.order if element and root.get("id") and node.get("form") == root.get("id") and not root.holds(node)]
-    fields = tuple(_field(dom, node) for node in members if _is_field(node))
+    members = dom.within(root)
+    if element:
+        members = [node for node in members if "form" not in node.attrs or _owner(dom, node) in {None, root}]
+        if root.get("id"):
+            members += [node for node in dom.among((), ("form",)) if node.get("form") == root.get("id") and not root.holds(node)]
+    fields = tuple(_field(dom, node) for _, node in zip(range(_FIELDS), filter(_is_field, members), strict=False))
     around = [root, *(above for _, above in zip(range(2), root.up(), strict=False))]
     return Form(
         selector=dom.selector(root),
         action=resolve(root.get("action"), base)[0] if element else "",
         method=_method(root) if element else "",
-        fields=fields[:200],
-        buttons=tuple(_button_name(dom, node) for node in members if _is_button(node))[:50],
+        fields=fields,
+        buttons=tuple(_button_name(dom, node) for _, node in zip(range(_BUTTON_NAMES), filter(_is_button, members), strict=False)),
         name=label_of(dom, root) or _title(dom, root),
-        role=role_of(root) or root.role or next((node.role for node in root.up() if node.role == "search"), ""),
+        role=root.given or root.role or next((node.role for node in root.up() if node.role == "search"), ""),
         region=root.region,
         text=dom.text(root, _TEXT),
         classes=squeeze(" ".join(f"{node.get('id')} {node.get('class')}" for node in around))[:300],
@@ -78,14 +84,14 @@ def _is_field(node: Element) -> bool:
     if node.tag in {"textarea", "select"}:
         return True
     return node.attrs.get("contenteditable", "false") in {"", "true"} or (
-        role_of(node) in {"textbox", "searchbox", "combobox"} and node.tag not in {"input", "button"}
+        node.given in {"textbox", "searchbox", "combobox"} and node.tag not in {"input", "button"}
     )
 
 
 def _is_button(node: Element) -> bool:
     if node.tag == "input":
         return node.get("type").lower() in _BUTTONS
-    return node.tag == "button" or role_of(node) == "button"
+    return node.tag == "button" or node.given == "button"
 
 
 def _button_name(dom: Dom, node: Element) -> str:
@@ -106,7 +112,7 @@ def _field(dom: Dom, node: Element) -> Field:
         placeholder=squeeze(node.get("placeholder") or node.get("aria-placeholder"))[:200],
         required="required" in node.attrs or node.get("aria-required") == "true",
         maxlength=int(length) if length.isdecimal() and len(length) < 9 else None,
-        options=sum(1 for inner in dom.within(node) if inner.tag == "option"),
+        options=dom.inside(node, "option"),
         visible=dom.visible(node),
     )
 
@@ -114,10 +120,10 @@ def _field(dom: Dom, node: Element) -> Field:
 def _type(node: Element) -> str:
     if node.tag == "input":
         kind = node.get("type").strip().lower()
-        return "search" if role_of(node) == "searchbox" and kind in {"", "text"} else (kind if kind in _TYPES else "text")
+        return "search" if node.given == "searchbox" and kind in {"", "text"} else (kind if kind in _TYPES else "text")
     if node.tag in {"textarea", "select"}:
         return node.tag
-    return "select" if role_of(node) == "combobox" and "contenteditable" not in node.attrs else "contenteditable"
+    return "select" if node.given == "combobox" and "contenteditable" not in node.attrs else "contenteditable"
 
 
 def _label(dom: Dom, node: Element) -> str:
@@ -125,8 +131,9 @@ def _label(dom: Dom, node: Element) -> str:
     given = label_of(dom, node) if node.get("aria-labelledby") or node.get("aria-label") else ""
     if given:
         return given[:200]
-    named = dom.by_id.get(node.get("id"))
-    labels = [label for label in dom.tagged("label") if label.get("for") and named is node and label.get("for") == node.get("id")]
+    labels: list[Element] = []
+    if node.get("id") and dom.by_id.get(node.get("id")) is node and dom.afford(len(dom.tagged("label"))):
+        labels += [label for label in dom.tagged("label") if label.get("for") == node.get("id")]
     labels += [above for above in node.up() if above.tag == "label" and not above.get("for")][:1]
     text = squeeze(" ".join(content_name(dom, label) for label in labels))
     return (text or squeeze(node.get("title")))[:200]
@@ -134,14 +141,13 @@ def _label(dom: Dom, node: Element) -> str:
 
 def _title(dom: Dom, root: Element) -> str:
     """The legend or heading inside, else the nearest heading above in the same container."""
-    for inner in dom.within(root):
-        if inner.tag in {"legend", "h1", "h2", "h3", "h4", "h5", "h6"}:
-            return dom.text(inner, 200)
-    for above in (above for _, above in zip(range(3), root.up(), strict=False)):
-        heads = [node for node in dom.within(above) if node.pos < root.pos and node.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}]
-        if heads:
-            return dom.text(heads[-1], 200)
-    return ""
+    inside = [first for tag in ("legend", *_HEADINGS) if (first := dom.first(root, tag)) is not None]
+    if inside:
+        return dom.text(min(inside, key=lambda node: node.pos), 200)
+    before = [last for tag in _HEADINGS if (last := dom.last_before(root.pos, tag)) is not None]
+    nearest = max(before, key=lambda node: node.pos, default=dom.root)
+    near = any(above.pos < nearest.pos for _, above in zip(range(3), root.up(), strict=False))
+    return dom.text(nearest, 200) if near else ""
 
 
 def _has_captcha(dom: Dom, root: Element, members: list[Element]) -> bool:
@@ -156,8 +162,8 @@ def _has_captcha(dom: Dom, root: Element, members: list[Element]) -> bool:
 def _groups(dom: Dom, forms: list[Element]) -> Iterator[Element]:
     """Containers of fields outside forms that look like a search or a feedback form."""
     taken: list[Element] = []
-    for node in dom.order:
-        if not _is_field(node) or any(form.holds(node) for form in forms) or _owner(dom, node) in forms:
+    for node in dom.among(("input", "textarea", "select"), ("contenteditable", "role")):
+        if not _is_field(node) or not dom.afford(len(forms)) or any(form.holds(node) for form in forms) or _owner(dom, node) in forms:
             continue
         if len(taken) >= _LIMIT:
             return
@@ -177,7 +183,7 @@ def _container(dom: Dom, node: Element, forms: list[Element]) -> Element | None:
             break
         inside = dom.within(above)
         fields = [inner for inner in inside if _is_field(inner)]
-        if role_of(above) in {"search", "form"} or above.tag == "search":
+        if above.given in {"search", "form"} or above.tag == "search":
             return above
         if any(_is_button(inner) for inner in inside) and (search or len(fields) > 1 or fields[0].tag == "textarea"):
             return above
@@ -187,7 +193,7 @@ def _container(dom: Dom, node: Element, forms: list[Element]) -> Element | None:
 
 
 def _looks_like_search(node: Element) -> bool:
-    if node.get("type").lower() == "search" or role_of(node) == "searchbox":
+    if node.get("type").lower() == "search" or node.given == "searchbox":
         return True
     marks = (node.get(name) for name in ("name", "id", "class", "placeholder", "aria-label", "title"))
     return node.tag == "input" and _type(node) == "text" and any(_SEARCH.search(mark) for mark in marks if mark)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from crawler.extract.dom import HIDDEN, Dom, Element, squeeze
+from crawler.extract.memo import remembered
 from crawler.extract.names import image_name
 from crawler.extract.urls import clean, resolve
 from facts import FeedLink
@@ -31,6 +32,10 @@ _SERVICES = (  # (name, what its address or script holds)
     ("HitCounter", r"hitwebcounter\.com|freecounterstat\.com|(?:^|[/.])hits\.(?:seeyoufarm|sh)"),
 )  # fmt: skip
 _SERVICE = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _SERVICES)
+_SIGNS = (  # one of them stands in everything that the patterns find
+    "yandex", "metr", "ym(", "google", "gtag", "_gaq", "yadro", "ternet", "zero.kz", "mail.ru", "list.ru", "_tmr", "matomo", "piwik",
+    "_paq", "top100", "rambler", "24log", "hotlog", "hit", "openstat", "spylog", "cloudflare", "counter",
+)  # fmt: skip
 _HINT = re.compile("|".join(pattern for _, pattern in _SERVICES), re.IGNORECASE)
 _COUNTED = (
     r"посетител(?:ь|и|я|ей)|посещени(?:е|я|й)|просмотр(?:ы|а|ов)|визит(?:ов|ы)|хит(?:ов|ы)|хост(?:ов|ы)"
@@ -40,7 +45,7 @@ _COUNTED = (
 _FIGURE = r"(?P<number>\d[\d\s\xa0.,]*+)(?!\(\d{3,5}\)|[/:\-–—]\d)"  # not the beginning of a phone or of opening hours
 _VISITS = (
     re.compile(rf"\b(?:{_COUNTED})\b(?:[\s:–—-]+[^\W\d]+){{0,5}}[\s:–—-]*{_FIGURE}", re.IGNORECASE),
-    re.compile(rf"(?P<number>(?<!\d)\d[\d\s\xa0]*)\s(?:{_COUNTED})\b(?!\s*[^\W\d]*\s*[:\-–—])", re.IGNORECASE),
+    re.compile(rf"(?P<number>(?<!\d)\d(?:\s?\d){{0,30}}+)\s(?:{_COUNTED})\b(?!\s*[^\W\d]*\s*[:\-–—])", re.IGNORECASE),
 )
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d\D?")
 
@@ -138,14 +143,14 @@ def _frames(dom: Dom, base: str) -> tuple[str, ...]:
 
 def _logo(dom: Dom) -> str:
     """The name of the picture or link that is the site's logo."""
-    for node in dom.order:
+    for node in dom.among((), ("class", "id")):
         named = node.get("class") + node.get("id")
-        if not named or "logo" not in named.lower() or node.tag in {"body", "html"}:
+        if "logo" not in named.lower() or node.tag in {"body", "html"}:
             continue
         text = dom.text(node, 200)
         if text:
             return text
-        for inner in (node, *dom.within(node)[:20]):
+        for inner in dom.order[node.pos : min(node.end, node.pos + 21)]:
             name = image_name(dom, inner) if inner.tag in {"img", "svg", "object"} else inner.get("aria-label")
             if name.strip():
                 return squeeze(name)[:200]
@@ -159,19 +164,31 @@ def counters(dom: Dom) -> tuple[str, ...]:
         sources.append(node.get("src") or node.get("href") or node.get("data"))
         if node.tag in {"script", "noframes"}:
             sources.append(dom.raw(node))
-    whole = "\n".join(source for source in sources if source)
-    names = [name for name, pattern in _SERVICE if pattern.search(whole)]
+    loaded = {name for source in sources if source for name in _services(source)}
+    names = [name for name, _ in _SERVICE if name in loaded]
     return tuple(dict.fromkeys([*names, *_readable_counters(dom)]))
 
 
+@remembered(4096, 2_000)
+def _services(source: str) -> tuple[str, ...]:
+    """The services that an address or a script names."""
+    plain = source.casefold()
+    if not any(sign in plain for sign in _SIGNS):
+        return ()
+    return tuple(name for name, pattern in _SERVICE if pattern.search(source))
+
+
 def _readable_counters(dom: Dom) -> Iterator[str]:
-    for node in dom.order:
-        if (
-            node.region in {"footer", "aside", "header"}
-            and node.hidden != HIDDEN
-            and (node.parent is None or node.parent.region != node.region)
-        ):
-            text = dom.text(node)
-            found = next(filter(None, (pattern.search(text) for pattern in _VISITS)), None)
-            if found and (":" in found.group() or not _BARE_YEAR.fullmatch(found["number"].strip())):
-                yield found.group().strip(" .,")[:80]
+    for node in dom.turns:
+        if node.region in {"footer", "aside", "header"} and node.hidden != HIDDEN:
+            counter = _readable(dom.text(node))
+            if counter is not None:
+                yield counter
+
+
+@remembered(512, 5_000)
+def _readable(text: str) -> str | None:
+    found = next(filter(None, (pattern.search(text) for pattern in _VISITS)), None)
+    if found and (":" in found.group() or not _BARE_YEAR.fullmatch(found["number"].strip())):
+        return found.group().strip(" .,")[:80]
+    return None

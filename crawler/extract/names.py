@@ -5,11 +5,15 @@ legend), content with the names of what is inside, title.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from crawler.extract.dom import BLOCK, HIDDEN, Dom, Element, squeeze
 
 _SKIP = frozenset({"script", "style", "template", "noframes", "datalist"})
 _LIMIT = 500  # characters of a name
+_COST = 8  # steps that one piece takes
+_BATCH = 32  # pieces taken before it is looked whether they are enough
+_REFERENCES = 10  # names that lead to names
 _DEPTH = 40  # nesting looked into for a name
 
 
@@ -47,15 +51,20 @@ def image_name(dom: Dom, element: Element) -> str:
 
 def content_name(dom: Dom, element: Element) -> str:
     """The name that the content gives: text, alternatives of pictures, names of controls; aria-hidden parts left out."""
-    if not any(True for _ in element.elements()) and not element.mute:
+    if element.end == element.pos + 1 and not element.mute:
         return dom.text(element, _LIMIT)
     return squeeze(_gather(dom, element))[:_LIMIT]
 
 
 def _labelled(dom: Dom, element: Element) -> str:
     ids = element.get("aria-labelledby").split()
+    if not ids or element.pos in dom.naming or len(dom.naming) >= _REFERENCES:
+        return ""
+    dom.naming.add(element.pos)
     parts = (_reference(dom, dom.by_id[name]) for name in ids[:20] if name in dom.by_id)
-    return squeeze(" ".join(parts))[:_LIMIT] if ids else ""
+    name = squeeze(" ".join(parts))[:_LIMIT]
+    dom.naming.discard(element.pos)
+    return name
 
 
 def _reference(dom: Dom, target: Element) -> str:
@@ -63,19 +72,26 @@ def _reference(dom: Dom, target: Element) -> str:
 
 
 def _gather(dom: Dom, root: Element, *, own_mute: bool = False) -> str:
-    return "".join(_pieces(dom, root, root.hidden == HIDDEN, own_mute))
+    """The pieces joined, as many as a name of `_LIMIT` characters can hold."""
+    pieces = _pieces(dom, root, root.hidden == HIDDEN, own_mute)
+    text, letters = "", 0
+    while dom.afford(_COST * _BATCH) and (own_mute or letters < _LIMIT) and (batch := tuple(islice(pieces, _BATCH))):
+        more = "".join(batch)
+        text += more
+        letters += len("".join(more.split()))
+    return text
 
 
 def _pieces(dom: Dom, root: Element, shows_hidden: bool, own_mute: bool) -> Iterator[str]:
     """Text pieces below `root` in order; an explicit stack stands for the recursion of the standard."""
-    stack: list[tuple[Element | str, int]] = [(child, 1) for child in reversed(root.children)]
+    stack: list[tuple[Element | str, int]] = [(child, 1) for child in reversed(root.children)] if dom.afford(len(root.children)) else []
     yield _pseudo(root, "before")
     while stack:
         node, depth = stack.pop()
         if isinstance(node, str):
             yield node
             continue
-        if node.tag in _SKIP or node.get("aria-hidden") == "true" or (node.hidden == HIDDEN and not shows_hidden) or depth > _DEPTH:
+        if node.tag in _SKIP or node.attrs.get("aria-hidden") == "true" or (node.hidden == HIDDEN and not shows_hidden) or depth > _DEPTH:
             continue
         own = _own_name(dom, node)
         if own:
@@ -99,5 +115,5 @@ def _own_name(dom: Dom, node: Element) -> str:
 
 def _pseudo(node: Element, place: str) -> str:
     """CSS content that says something: letters and digits, not the private characters of icon fonts."""
-    text = node.get(f"data-tekser-{place}")
-    return text if any(char.isalnum() for char in text) else ""
+    text = node.attrs.get(f"data-tekser-{place}", "")
+    return text if text and any(char.isalnum() for char in text) else ""

@@ -3,9 +3,8 @@
 import re
 
 from crawler.extract.dom import Dom, Element
-from crawler.extract.links import address_of, box_of
+from crawler.extract.links import box_of
 from crawler.extract.names import image_name, label_of
-from crawler.extract.regions import role_of
 from crawler.extract.urls import clean, resolve
 from facts import Image, Media
 from facts.page import Box
@@ -19,6 +18,8 @@ _PLAYER = re.compile(
     r"youtu\.?be|vimeo|rutube|vk\.com/video|player|dailymotion|facebook\.com/plugins/video|ok\.ru/video|video|audio|soundcloud",
     re.IGNORECASE,
 )
+_SAYS = re.compile(r"[^\W_]")  # a letter or digit
+_WORK = 40  # steps that reading one picture takes
 _SRC = 500  # characters kept of an address
 _DATA = 60  # characters kept of a data: address
 
@@ -26,9 +27,9 @@ _DATA = 60  # characters kept of a data: address
 def images_of(dom: Dom, base: str) -> tuple[Image, ...]:
     """All non-text content that is a picture; icon fonts are not."""
     found: list[Image] = []
-    for node in dom.order:
+    for node in dom.among((*_KINDS, "input"), ("role",)):
         kind = _kind(node)
-        if kind and len(found) < _LIMIT and not _inside_picture(node):
+        if kind and len(found) < _LIMIT and not _inside_picture(node) and dom.afford(_WORK):
             found.append(_image(dom, node, kind, base))
     return tuple(found)
 
@@ -43,7 +44,7 @@ def _kind(node: Element) -> str:
         return node.tag
     if node.tag == "input" and node.get("type").lower() == "image":
         return "input"
-    return "role-img" if role_of(node) in {"img", "image"} else ""
+    return "role-img" if node.given in {"img", "image"} else ""
 
 
 def _inside_picture(node: Element) -> bool:
@@ -54,9 +55,9 @@ def _inside_picture(node: Element) -> bool:
 
 
 def _image(dom: Dom, node: Element, kind: str, base: str) -> Image:
-    link = next((above for above in (node, *node.up()) if address_of(above) is not None), None)
+    link = next((above for above in (node, *node.up()) if above.address is not None), None)
     figure = next((above for above in node.up() if above.tag == "figure"), None)
-    caption = next((inner for inner in dom.within(figure) if inner.tag == "figcaption"), None) if figure is not None else None
+    caption = dom.first(figure, "figcaption") if figure is not None else None
     box = box_of(node)
     return Image(
         kind=kind,
@@ -64,9 +65,9 @@ def _image(dom: Dom, node: Element, kind: str, base: str) -> Image:
         selector=dom.selector(node),
         alt=node.attrs.get("alt"),
         name=image_name(dom, node) or (dom.text(node, 200) if kind == "role-img" else ""),
-        hidden=any(part.get("aria-hidden") == "true" for part in (node, *node.up())) or role_of(node) in {"presentation", "none"},
+        hidden=any(part.get("aria-hidden") == "true" for part in (node, *node.up())) or node.given in {"presentation", "none"},
         in_link=link is not None,
-        link_has_text=link is not None and any(char.isalnum() for char in dom.text(link)),
+        link_has_text=link is not None and bool(_SAYS.search(dom.text(link))),
         caption=dom.text(caption, 300) if caption is not None else "",
         region=node.region,
         width=_number(node.get("width")) or _from_box(box, 2),
@@ -93,7 +94,8 @@ def _source(node: Element, base: str) -> str:
 
 
 def _media(dom: Dom, node: Element, base: str) -> Media:
-    src = _source(node, base) or next((_source(inner, base) for inner in dom.within(node) if inner.tag == "source"), "")
+    source = dom.first(node, "source")
+    src = _source(node, base) or (_source(source, base) if source is not None else "")
     framed = node.tag in {"iframe", "embed", "object"}
     return Media(
         kind=node.tag,  # type: ignore[arg-type]  # one of _MEDIA
@@ -104,6 +106,6 @@ def _media(dom: Dom, node: Element, base: str) -> Media:
         controls=bool(_PLAYER.search(src)) and "controls=0" not in src if framed else "controls" in node.attrs,
         muted=bool(_MUTED.search(src)) if framed else "muted" in node.attrs,
         loop="loop=1" in src if framed else "loop" in node.attrs,
-        tracks=sum(1 for inner in dom.within(node) if inner.tag == "track"),
+        tracks=dom.inside(node, "track"),
         visible=dom.visible(node),
     )

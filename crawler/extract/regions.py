@@ -5,14 +5,16 @@ landmarks are read by the names they give their containers.
 """
 
 import re
-from functools import lru_cache
+from bisect import bisect_left
 
 from crawler.extract.dom import HIDDEN, Dom, Element
+from crawler.extract.memo import remembered
 from crawler.extract.names import label_of
 from facts import Landmark, Region
 
 _ROLES = frozenset({"banner", "navigation", "main", "complementary", "contentinfo", "search", "form", "region"})
 _IMPLICIT = {"main": "main", "nav": "navigation", "aside": "complementary", "search": "search"}
+_MARKING = ("main", "nav", "aside", "search", "header", "footer", "section", "form")
 _SECTIONING = frozenset({"article", "aside", "main", "nav", "section"})
 _SECTIONING_ROLES = frozenset({"article", "complementary", "main", "navigation", "region"})
 _REGION_OF: dict[str, Region] = {
@@ -44,41 +46,43 @@ _DEPTH = 12  # hints are looked for among the outer containers only
 
 def settle(dom: Dom) -> None:
     """Give every element its landmark role ("" for most) and its region."""
-    for element in dom.order:
+    for element in _candidates(dom):
         element.role = _role(dom, element)
-    have = {_REGION_OF[node.role] for node in dom.order if node.role in _REGION_OF}
+    have = {_REGION_OF[node.role] for node in _candidates(dom) if node.role in _REGION_OF}
     hinted = _hinted(dom, have)
     for element in dom.order:
         inherited: Region = element.parent.region if element.parent is not None else "other"
-        element.region = _REGION_OF.get(element.role) or _from_hint(hinted.get(element.pos), inherited) or inherited
+        if element.role or element.pos in hinted:
+            element.region = _REGION_OF.get(element.role) or _from_hint(hinted.get(element.pos), inherited) or inherited
+            if element.parent is None or element.region != inherited:
+                dom.turns.append(element)
+        else:
+            element.region = inherited
+
+
+def _candidates(dom: Dom) -> list[Element]:
+    """Elements that may have a landmark role."""
+    return dom.among(_MARKING, ("role",))
 
 
 def landmarks(dom: Dom) -> tuple[Landmark, ...]:
     """The landmark regions of the document, in order."""
-    links = [0]
-    for node in dom.order:
-        links.append(links[-1] + (node.tag == "a" and "href" in node.attrs))
+    links = [node.pos for node in dom.tagged("a") if "href" in node.attrs]
     return tuple(
         Landmark(
             role=node.role,
             selector=dom.selector(node),
             name=label_of(dom, node),
-            links=links[node.end] - links[node.pos],
+            links=bisect_left(links, node.end) - bisect_left(links, node.pos),
             visible=dom.visible(node),
         )
-        for node in dom.order
+        for node in _candidates(dom)
         if node.role
     )
 
 
-def role_of(element: Element) -> str:
-    """The first word of the role attribute, lower case."""
-    given = element.attrs.get("role")
-    return given.lower().split()[0] if given and not given.isspace() else ""
-
-
 def _role(dom: Dom, element: Element) -> str:
-    given = role_of(element)
+    given = element.given
     if given:
         if given in {"region", "form"} and not label_of(dom, element):
             return ""
@@ -87,7 +91,7 @@ def _role(dom: Dom, element: Element) -> str:
     if tag in _IMPLICIT:
         return _IMPLICIT[tag]
     if tag in {"header", "footer"}:
-        inner = any(node.tag in _SECTIONING or role_of(node) in _SECTIONING_ROLES for node in element.up())
+        inner = any(node.tag in _SECTIONING or node.given in _SECTIONING_ROLES for node in element.up())
         return "" if inner else ("banner" if tag == "header" else "contentinfo")
     if tag in {"section", "form"} and ("aria-label" in element.attrs or "aria-labelledby" in element.attrs) and label_of(dom, element):
         return "region" if tag == "section" else "form"
@@ -110,7 +114,7 @@ def _hinted(dom: Dom, have: set[Region]) -> dict[int, Region]:
     found: dict[int, Region] = {}
     mains: list[Element] = []
     for node in _outer(dom):
-        for hint in _hints(node):
+        for hint in _hints(node.get("class"), node.get("id")):
             if hint in have and hint != "nav":
                 continue
             if hint == "main":
@@ -125,7 +129,7 @@ def _hinted(dom: Dom, have: set[Region]) -> dict[int, Region]:
 
 
 def _outer(dom: Dom) -> list[Element]:
-    """Containers not deeper than `_DEPTH` below body."""
+    """Containers with a name not deeper than `_DEPTH` below body."""
     depth = {dom.body.pos: 0}
     out: list[Element] = []
     for node in dom.within(dom.body):
@@ -133,24 +137,21 @@ def _outer(dom: Dom) -> list[Element]:
         if above is None or above >= _DEPTH:
             continue
         depth[node.pos] = above + 1
-        if node.tag in _CONTAINERS:
+        if node.tag in _CONTAINERS and ("class" in node.attrs or "id" in node.attrs):
             out.append(node)
     return out
 
 
-def _hints(node: Element) -> list[Region]:
-    said = [region for word in (*node.classes, node.get("id")) for region in _hint(word)]
-    return sorted(set(said), key=list(_HINTS).index) if said else said
-
-
-@lru_cache(maxsize=4096)
-def _hint(word: str) -> tuple[Region, ...]:
-    return tuple(region for region, pattern in _HINTS.items() if word and pattern.fullmatch(word))
+@remembered(4096, 500)
+def _hints(classes: str, name: str) -> tuple[Region, ...]:
+    """The parts of a page that a class attribute and an id speak of, in the order of `_HINTS`."""
+    words = [word for word in (*classes.split(), name) if word]
+    return tuple(region for region, pattern in _HINTS.items() if any(map(pattern.fullmatch, words)))
 
 
 def _best_main(dom: Dom, candidates: list[Element], found: dict[int, Region]) -> Element | None:
     """The candidate with most text that does not swallow a header or footer."""
     edges = [pos for pos, region in found.items() if region in {"header", "footer"}]
-    edges += [node.pos for node in dom.order if node.role in {"banner", "contentinfo", "main"}]
+    edges += [node.pos for node in _candidates(dom) if node.role in {"banner", "contentinfo", "main"}]
     fit = [node for node in candidates if node.hidden != HIDDEN and not any(node.pos < pos < node.end for pos in edges)]
     return max(fit, key=lambda node: (sum(map(len, dom.shown[node.t0 : node.t1])), -node.pos), default=None)

@@ -4,6 +4,7 @@ import hashlib
 import re
 
 from crawler.extract.dom import Dom, Element
+from crawler.extract.memo import remembered
 
 _DEPTH = 9  # levels below body that are looked at
 _STRUCTURE = frozenset({"header", "nav", "main", "aside", "footer", "section", "article", "form", "video", "audio", "iframe"})
@@ -22,35 +23,40 @@ _DIGITS = re.compile(r"\d+")
 
 def fingerprint(dom: Dom) -> str:
     """16 hex digits that pages of one template share: kinds of containers, not their number, order or text."""
-    shapes: dict[int, frozenset[str]] = {}
+    inner: dict[int, set[str]] = {dom.body.pos: set()}  # by position: the words of what is inside
     depth = {dom.body.pos: 0}
-    shallow = [dom.body]
+    shallow: list[Element] = []
     for node in dom.within(dom.body):
         above = depth.get(node.parent.pos) if node.parent is not None else None
         if above is not None and above < _DEPTH and node.tag not in _PASSING:
             depth[node.pos] = above + 1
+            inner[node.pos] = set()
             shallow.append(node)
     for node in reversed(shallow):
-        inner = frozenset().union(*(_shape(child, shapes) for child in node.elements() if child.pos in shapes))
-        shapes[node.pos] = inner
-    text = _mark(dom.body) + "{" + ",".join(sorted(shapes[dom.body.pos])) + "}"
+        if node.parent is not None:
+            inner[node.parent.pos] |= _shape(node, inner.pop(node.pos))
+    text = _mark(dom.body) + "{" + ",".join(sorted(inner[dom.body.pos])) + "}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _shape(node: Element, shapes: dict[int, frozenset[str]]) -> frozenset[str]:
+def _shape(node: Element, inner: set[str]) -> set[str]:
     """The node as one word with what is in it; a container without a name of its own is seen through, prose is not seen at all."""
     mark = _mark(node)
-    inner = shapes[node.pos]
-    if not mark:
-        return inner
-    digest = hashlib.blake2s(",".join(sorted(inner)).encode(), digest_size=6).hexdigest() if inner else ""
-    return frozenset({f"{mark}({digest})"})
+    return {f"{mark}({_digest(','.join(sorted(inner))) if inner else ''})"} if mark else inner
 
 
 def _mark(node: Element) -> str:
     if node.region == "main" and node.tag in _PROSE:
         return ""  # what an editor wrote into an article does not make another template
-    names = sorted({_DIGITS.sub("", name) for name in node.classes if not _STATE.search(name.lower())})
-    if node.tag in _STRUCTURE or names:
-        return ".".join([node.tag, *names])
-    return ""
+    return _named(node.tag, node.attrs.get("class", ""))
+
+
+@remembered(4096, 500)
+def _named(tag: str, classes: str) -> str:
+    names = sorted({_DIGITS.sub("", name) for name in classes.split() if not _STATE.search(name.lower())})
+    return ".".join([tag, *names]) if tag in _STRUCTURE or names else ""
+
+
+@remembered(4096, 500)
+def _digest(text: str) -> str:
+    return hashlib.blake2s(text.encode(), digest_size=6).hexdigest()

@@ -3,13 +3,11 @@
 import re
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlsplit
 
 from crawler.extract.dom import HIDDEN, Dom, Element
-from crawler.extract.links import address_of
+from crawler.extract.memo import remembered
 from crawler.extract.names import name_of
-from crawler.extract.regions import role_of
-from crawler.extract.urls import lang_of, lang_word, resolve, without_lang
+from crawler.extract.urls import lang_of, lang_word, parts_of, resolve, without_lang
 from facts import Lang, SwitchLink
 
 _NAMES: dict[Lang, str] = {
@@ -55,7 +53,7 @@ def switches_of(dom: Dom, base: str, page: str, html_lang: str) -> tuple[SwitchL
 
 def _control(dom: Dom, node: Element, base: str, page: str, here: Lang | None) -> _Found | None:
     """A link, button or option that means a language."""
-    raw = address_of(node)
+    raw = node.address
     if raw is None and not _is_button(node):
         return None
     if node.tag == "option":
@@ -73,7 +71,7 @@ def _control(dom: Dom, node: Element, base: str, page: str, here: Lang | None) -
 def _is_button(node: Element) -> bool:
     if node.tag == "input":
         return node.get("type").lower() in {"button", "submit", "radio"} and bool(node.get("value"))
-    return node.tag in {"button", "option"} or role_of(node) in _ACTIVE or "onclick" in node.attrs
+    return node.tag in {"button", "option"} or node.given in _ACTIVE or "onclick" in node.attrs
 
 
 def _option_address(node: Element) -> str:
@@ -84,7 +82,7 @@ def _option_address(node: Element) -> str:
 def _meaning(dom: Dom, node: Element, text: str, url: str, page: str) -> tuple[Lang | None, Literal["text", "hreflang", "address"]]:
     plain = dom.raw(node) if node.tag == "option" else dom.text(node, 2 * _MAX_TEXT)
     for words in (plain, text, node.get("title")):
-        lang = _LANG_OF_NAME.get(_bare(words)) if len(words) <= _MAX_TEXT else None
+        lang = _named(words) if words else None
         if lang is not None:
             return lang, "text"
     hreflang = lang_word(node.get("hreflang"))
@@ -95,17 +93,23 @@ def _meaning(dom: Dom, node: Element, text: str, url: str, page: str) -> tuple[L
     return None, "text"
 
 
-def _bare(text: str) -> str:
-    return _EDGE.sub("", text).casefold()
+def _named(text: str) -> Lang | None:
+    """The language that a short text names."""
+    return _read(text) if len(text) <= _MAX_TEXT else None
+
+
+@remembered(4096, 500)
+def _read(text: str) -> Lang | None:
+    return _LANG_OF_NAME.get(_EDGE.sub("", text).casefold())
 
 
 def _plausible(node: Element, url: str, lang: Lang, page: str) -> bool:
     """A language name over a file is the language of that file; in the main content only an address in that language is a switch."""
     if not url:
         return node.tag != "a" or _grouped(node) or node.region != "main"
-    if _FILE.search(urlsplit(url).path):
+    if _FILE.search(parts_of(url).path):
         return False
-    return node.region != "main" or (lang_of(url) == lang and urlsplit(url).netloc == urlsplit(page).netloc) or _grouped(node)
+    return node.region != "main" or (lang_of(url) == lang and parts_of(url).netloc == parts_of(page).netloc) or _grouped(node)
 
 
 def _grouped(node: Element) -> bool:
@@ -121,8 +125,8 @@ def _marker(dom: Dom, node: Element, here: Lang | None) -> _Found | None:
     if node.tag not in _MARKERS or node.hidden == HIDDEN or node.t1 - node.t0 > 6:
         return None
     text = dom.text(node)
-    lang = _LANG_OF_NAME.get(_bare(text)) if text and len(text) <= _MAX_TEXT else None
-    if lang is None or any(address_of(inner) is not None or _is_button(inner) for inner in dom.within(node)):
+    lang = _named(text) if text else None
+    if lang is None or any(inner.address is not None or _is_button(inner) for inner in dom.within(node)):
         return None
     current = _is_current(node) or lang == here
     link = SwitchLink(lang=lang, url="", selector=dom.selector(node), text=text, how="text", current=current)

@@ -6,7 +6,7 @@ Source: WHATWG URL Standard for what browsers do with spaces, backslashes and do
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from facts import Lang
 
@@ -131,6 +131,14 @@ def _join(base: str, address: str) -> str:
         origin = _ORIGIN.match(base)
         return origin.group() + address if origin else urljoin(base, address)
     return urljoin(base, address)
+
+
+def parts_of(url: str) -> SplitResult:
+    """The parts of an address; empty ones for what no parser takes for an address, such as `http://[`."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def _host(name: str) -> str:

@@ -1,18 +1,21 @@
 """The running text of a page: blocks with their language, main content, header and footer text, headings."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 from crawler.extract.dom import HIDDEN, Dom, Element, squeeze
 from crawler.extract.names import name_of
-from crawler.extract.regions import role_of
 from crawler.language import identify
 from facts import Heading, Region, TextBlock
 
 MAX_BLOCKS = 300
 MIN_LETTERS = 40
 _MAIN, _HEADER, _FOOTER, _BLOCK = 20_000, 400, 2_000, 300  # characters kept
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_MOST_HEADINGS = 1_000
 _EDGES: frozenset[Region] = frozenset({"header", "nav", "footer", "aside"})
+_WORD = re.compile(r"[^\W_]\S*+")  # from its first letter or digit on
 _TELLS = 200  # letters of a block that are enough to tell its language
 
 
@@ -30,7 +33,10 @@ def runs_of(dom: Dom) -> list[Run]:
     """Every block's own text that is not hidden, in document order."""
     parts: dict[int, list[str]] = {}
     for piece, owner in zip(dom.shown, dom.owners, strict=True):
-        parts.setdefault(owner.pos, []).append(piece)
+        if owner.pos in parts:
+            parts[owner.pos].append(piece)
+        else:
+            parts[owner.pos] = [piece]
     texts = ((dom.order[pos], squeeze("".join(pieces))) for pos, pieces in sorted(parts.items()))
     return [Run(element, text) for element, text in texts if text]
 
@@ -99,18 +105,11 @@ def clipped_main(text: str) -> str:
 
 def count_words(text: str) -> int:
     """Words: what stands between blanks and has a letter or digit."""
-    return sum(1 for word in text.split() if any(map(str.isalnum, word)))
+    return len(_WORD.findall(text))
 
 
 def _outermost(dom: Dom, region: Region) -> list[Element]:
-    return [
-        node
-        for node in dom.order
-        if node.region == region
-        and node.hidden != HIDDEN
-        and (node.parent is None or node.parent.region != region)
-        and not _nested(node, region)
-    ]
+    return [node for node in dom.turns if node.region == region and node.hidden != HIDDEN and not _nested(node, region)]
 
 
 def _nested(node: Element, region: Region) -> bool:
@@ -122,8 +121,9 @@ def _without_edges(dom: Dom, root: Element, keep: Region | None = None) -> str:
     parts: list[str] = []
     at = root.t0
     skip_to = -1
-    for node in dom.within(root):
-        if node.pos < skip_to or node.region not in _EDGES or node.region == keep:
+    plain = root.region not in _EDGES or root.region == keep  # where another region begins, a turn is
+    for node in dom.turns if plain else dom.within(root):
+        if not root.pos < node.pos < root.end or node.pos < skip_to or node.region not in _EDGES or node.region == keep:
             continue
         parts.append("".join(dom.shown[at : node.t0]))
         at, skip_to = node.t1, node.end
@@ -134,9 +134,9 @@ def _without_edges(dom: Dom, root: Element, keep: Region | None = None) -> str:
 def headings_of(dom: Dom) -> tuple[Heading, ...]:
     """h1 to h6 and role=heading, in order, at most 1,000."""
     found: list[Heading] = []
-    for node in dom.order:
+    for node in dom.among(_HEADINGS, ("role",)):
         level = _level(node)
-        if level and len(found) < 1_000:
+        if level and len(found) < _MOST_HEADINGS:
             found.append(
                 Heading(
                     level=level,
@@ -151,7 +151,7 @@ def headings_of(dom: Dom) -> tuple[Heading, ...]:
 
 
 def _level(node: Element) -> int:
-    role = role_of(node)
+    role = node.given
     if role == "heading":
         return int(node.get("aria-level")) if node.get("aria-level").isdecimal() and len(node.get("aria-level")) < 3 else 2
     if len(node.tag) == 2 and node.tag[0] == "h" and node.tag[1] in "123456" and role not in {"presentation", "none"}:

@@ -1,0 +1,25 @@
+"""Answers remembered from page to page: the pages of a site share most of their words."""
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
+
+_Answer = TypeVar("_Answer")
+
+
+def remembered(answers: int, longest: int) -> Callable[[Callable[..., _Answer]], Callable[..., _Answer]]:
+    """Remember the last `answers` answers of a pure function of texts; texts of more than `longest` characters in all are not kept.
+
+    So the memory that it takes is bounded, however many pages are read and whatever stands on them.
+    """
+
+    def of(function: Callable[..., _Answer]) -> Callable[..., _Answer]:
+        known = lru_cache(maxsize=answers)(function)
+
+        @wraps(function)
+        def ask(*texts: str) -> _Answer:
+            return known(*texts) if sum(map(len, texts)) <= longest else function(*texts)
+
+        return ask
+
+    return of
