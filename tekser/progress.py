@@ -4,15 +4,14 @@ import datetime
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
-
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from typing import TYPE_CHECKING, TextIO
 
 from crawler import Progress as Watcher
 from reports.catalogue import known, text
 from tekser.speech import clean, language
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 LINE_EVERY = 10.0  # seconds between plain lines
 
@@ -56,12 +55,14 @@ class LineProgress:
 class BarProgress:
     """A bar for each phase, with counts, time left and the address looked at."""
 
-    def __init__(self, bars: Progress) -> None:
+    def __init__(self, bars: "Progress") -> None:
         self._bars = bars
         self._tasks: dict[str, TaskID] = {}
 
     def update(self, phase: str, done: int, known: int, current: str = "") -> None:
         """Move the phase's bar."""
+        from rich.markup import escape  # noqa: PLC0415  # only a terminal needs it
+
         if phase not in self._tasks:
             self._tasks[phase] = self._bars.add_task(_name(phase), total=known, current="")
         self._bars.update(self._tasks[phase], completed=done, total=known, current=escape(clean(current)[-60:]))
@@ -73,6 +74,9 @@ def progress_on(out: TextIO) -> Iterator[Watcher]:
     if not out.isatty():
         yield LineProgress(out)
         return
+    from rich.console import Console  # noqa: PLC0415  # only a terminal needs it
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
