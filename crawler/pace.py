@@ -150,6 +150,8 @@ class Hosts:
             yield turn
         finally:
             one.active[lane] -= 1
+            if lane == "browser" and one.asked_apart:
+                one.last_start = time.monotonic()
             if trial:
                 one.trial = False
             one.wake()
@@ -179,7 +181,8 @@ class Hosts:
                 self._refuse(one, now)
                 await asyncio.sleep(one.rests_until - now)
                 continue
-            if not one.free(lane) or (one.open and one.trial):
+            alone = bool(one.asked_apart and one.active["browser"])  # when a tab asks is the browser's own affair
+            if alone or not one.free(lane) or (one.open and one.trial):
                 await self._wait(one, lane)
                 continue
             if (early := one.last_start + max(one.apart, one.asked_apart) - now) > 0:
