@@ -126,7 +126,15 @@ def test_unknown_kind_is_undecided() -> None:
         ({"sampled": True, "state": "browser-failed", "why": "crashed"}, "page", "browser-failed"),
         ({"sampled": True, "state": "timeout"}, "page", "timeout"),
     ],
-    ids=["gap", "not gathered", "gap below live", "looked at while it was still changing", "no live", "page lost, its words are for developers", "page lost"],
+    ids=[
+        "gap",
+        "not gathered",
+        "gap below live",
+        "looked at while it was still changing",
+        "no live",
+        "page lost, its words are for developers",
+        "page lost",
+    ],
 )
 def test_missing_fact_is_undecided(data: dict[str, Any], fact: str, reason: str) -> None:
     """A declared fact that could not be gathered makes undecided with its reason; the check is not asked."""
@@ -151,16 +159,21 @@ def test_live_checks_see_the_sample_in_every_profile() -> None:
 
 
 @pytest.mark.parametrize("scope", ["page", "site"])
-@pytest.mark.parametrize("pages", [(), (page(state="timeout"),)], ids=["no page", "no page that loaded"])
-def test_nothing_seen_is_said(scope: Scope, pages: tuple[Any, ...]) -> None:
-    """Without a page that was seen the check is not asked, and the run says so."""
+@pytest.mark.parametrize(
+    ("states", "reason"),
+    [((), "nothing-seen"), (("timeout", "timeout"), "timeout"), (("timeout", "dns"), "nothing-seen"), (("blocked", "blocked"), "blocked")],
+    ids=["no page", "no page that loaded", "pages lost in several ways", "a wall before all"],
+)
+def test_nothing_seen_is_said(scope: Scope, states: tuple[str, ...], reason: str) -> None:
+    """Without a page that was seen the check is not asked, and the run says so: why, where all pages ended alike."""
 
     def never(_: Any, params: Params) -> Iterator[Finding]:
         raise AssertionError("asked")
 
+    pages = (page(url=f"https://body.gov.kz/{number}", state=state) for number, state in enumerate(states))
     run = run_check(spec(never, scope=scope), site(*pages), PARAMS)
 
-    assert (run.findings, run.reason) == ((), "nothing-seen")
+    assert (run.findings, run.reason) == ((), reason)
 
 
 def test_no_finding_on_seen_pages_is_not_applicable() -> None:
