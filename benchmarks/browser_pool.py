@@ -90,7 +90,9 @@ async def _bare(base: str) -> None:
 
 
 async def _pooled(base: str, how: str) -> None:
-    async with BrowserPool(find_chromium(), tabs=TABS, gate=(lambda _: True) if how == "render-gated" else None) as pool:
+    gate = (lambda _: True) if how == "render-gated" else None
+    kept: list[object] = []
+    async with BrowserPool(find_chromium(), tabs=TABS, gate=gate, record=kept.append if how == "render-kept" else None) as pool:
         addresses = [f"{base}/{number}" for number in range(PAGES)]
         if how.startswith("render"):
             seen = await asyncio.gather(*(pool.render(url, DESKTOP, deadline=30) for url in addresses))
@@ -123,7 +125,7 @@ def main() -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_address[1]}"
     floor = 0.0
-    for how in ("goto", "render", "render-gated", "visit", "live", "goto"):
+    for how in ("goto", "render", "render-gated", "render-kept", "visit", "live", "goto"):
         cpu, wall = _measured(base, how)
         floor = floor or cpu
         print(f"{how:13} {cpu:6.1f} CPU-s  {PAGES / cpu:5.1f} pages/CPU-s  {wall:6.1f} s  speed {floor / cpu:.2f} of the first goto")
