@@ -10,12 +10,12 @@ from typing import TypeVar
 
 import pytest
 
-from crawler.asking import Asker, scrapy_asker
+from crawler.asking import RETRIES, Asker, scrapy_asker
 from crawler.client import Client, Limits
 from crawler.network import FetchFailed, Resolver
 from crawler.pace import FAILURES, LOOPBACK, Hosts, Pace
 from facts import PageState
-from tests.hostile_server import Reply, Routes, hostile, redirect
+from tests.hostile_server import Reply, Routes, hostile
 
 T = TypeVar("T")
 SHORT = Limits(connect_seconds=1, seconds=0.4)
@@ -64,12 +64,12 @@ def asking(routes: Routes, work: Callable[[Asker, Hosts, str], Awaitable[T]], pa
         return asyncio.run(run(site.origin))
 
 
-async def ask_all(ask: Asker, urls: list[str], **fields: int) -> list[int | PageState]:
+async def ask_all(ask: Asker, urls: list[str], *, retries: int = RETRIES) -> list[int | PageState]:
     """Ask for all side by side; statuses, or the state where no answer came."""
 
     async def one(url: str) -> int | PageState:
         try:
-            return (await ask(url, **fields)).status
+            return (await ask(url, retries=retries)).status
         except FetchFailed as error:
             return error.state
 
@@ -135,7 +135,10 @@ def test_silence_is_strain() -> None:
 @pytest.mark.parametrize("status", [429, 503])
 def test_retry_after_rests_the_whole_host(status: int, named: str) -> None:
     """A host that names a pause gets it for every address, by seconds or by date; then the page is there."""
-    after = (lambda: formatdate(time.time() + 2, usegmt=True)) if named == "date" else (lambda: named)
+
+    def after() -> str:
+        return formatdate(time.time() + 2, usegmt=True) if named == "date" else named
+
     desk = Desk(lambda number, _: OK if number else Reply(status=status, headers={"Retry-After": after()}), hold=0.0)
 
     async def work(ask: Asker, _: Hosts, origin: str) -> list[int | PageState]:
@@ -149,7 +152,7 @@ def test_retry_after_rests_the_whole_host(status: int, named: str) -> None:
 
 def test_retry_after_on_a_redirect_holds_the_next_step() -> None:
     """A redirect may ask to come later."""
-    desk = Desk(lambda number, _: OK if number else redirect("/there", **{"Retry-After": "1"}), hold=0.0)
+    desk = Desk(lambda number, _: OK if number else Reply(status=302, headers={"Location": "/there", "Retry-After": "1"}), hold=0.0)
 
     async def work(ask: Asker, _: Hosts, origin: str) -> list[int]:
         return [(await ask(f"{origin}/here")).status, (await ask(f"{origin}/there")).status]

@@ -246,7 +246,7 @@ def all_live(site: Site, change: Callable[[Page], Page]) -> Worth:
 def all_pale(flawless: Site) -> Worth:
     """What the site is worth when a browser finds pale text on every page that it visits."""
     pale = all_live(flawless, lambda page: replace(page, live=replace(LIVE, axe=PALE)))
-    assert pale["4-3.7"] == (0, 0)
+    assert pale["4-3.7"] == (Fraction(0), Fraction(0))
     return pale
 
 
