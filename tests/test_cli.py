@@ -17,10 +17,10 @@ def tekser(*arguments: str | Path, lang: str = "en_US.UTF-8", cwd: Path | None =
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env={**ENV, "LC_ALL": lang}, timeout=120)
 
 
-def assert_one_line(ended: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
-    """The exit code, one line on stderr that holds the words, no traceback, nothing on stdout."""
+def assert_one_line(ended: subprocess.CompletedProcess[str], code: int, *words: str, report: Path | None = None) -> None:
+    """The exit code, one line on stderr that holds the words, no traceback, on stdout nothing but the path of the report."""
     lines = ended.stderr.strip().splitlines()
-    assert (ended.returncode, ended.stdout) == (code, ""), ended.stderr
+    assert (ended.returncode, ended.stdout) == (code, f"{report}\n" if report else ""), ended.stderr
     assert "Traceback" not in ended.stderr
     assert len(lines) == 1, lines
     for word in words:
@@ -37,18 +37,34 @@ def closed_port() -> int:
 
 def test_an_unknown_host_is_told_from_other_faults(tmp_path: Path) -> None:
     """DNS failure ends with exit code 3 and names the host."""
-    assert_one_line(tekser("audit", "https://no-such-body.invalid/", "--out", tmp_path / "a"), 3, "no such host", "no-such-body.invalid")
+    assert_one_line(
+        tekser("audit", "https://no-such-body.invalid/", "--out", tmp_path / "a"),
+        3,
+        "no such host",
+        "no-such-body.invalid",
+        report=tmp_path / "a" / "report.html",
+    )
 
 
 def test_a_refused_connection_is_told_in_the_users_language(tmp_path: Path, closed_port: int) -> None:
     """Nothing listens there: exit code 3, in Russian on a Russian terminal."""
     url = f"http://127.0.0.1:{closed_port}/"
-    assert_one_line(tekser("audit", url, "--allow-private", "--out", tmp_path / "a", lang="ru_RU.UTF-8"), 3, "отклонил соединение")
+    assert_one_line(
+        tekser("audit", url, "--allow-private", "--out", tmp_path / "a", lang="ru_RU.UTF-8"),
+        3,
+        "отклонил соединение",
+        report=tmp_path / "a" / "report.html",
+    )
 
 
 def test_private_addresses_are_refused_by_default(tmp_path: Path, closed_port: int) -> None:
     """Loopback without --allow-private: exit code 3 and how to permit it."""
-    assert_one_line(tekser("audit", f"http://127.0.0.1:{closed_port}/", "--out", tmp_path / "a"), 3, "--allow-private")
+    assert_one_line(
+        tekser("audit", f"http://127.0.0.1:{closed_port}/", "--out", tmp_path / "a"),
+        3,
+        "--allow-private",
+        report=tmp_path / "a" / "report.html",
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 import random
 import signal
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from crawler import Interrupted, Silent, crawl
+from crawler.session import Session
 from crawler.targets import of_this_host
 from facts import PageState, Scope, Target, TargetState
 from tests.crawling import QUICK, Watch, crawled, held, new_file, pages, plan, without_times
@@ -57,6 +59,18 @@ def test_same_pages_whatever_the_timing(tmp_path: Path) -> None:
     assert one.coverage == other.coverage
     assert one.coverage.stopped_by == "max-pages"
     assert {page.lang for page in one.pages} == {"kk", "ru"}
+
+
+@pytest.mark.parametrize("budget", [None, 13])
+def test_same_facts_one_after_another_or_side_by_side(budget: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many requests run side by side decides nothing, whatever the order in which answers come."""
+    found = []
+    with hostile(two_languages(8, random.Random(3))) as site:
+        for together in (1, 8):
+            monkeypatch.setattr("crawler.run.Session", partial(Session, together=together))
+            found.append(crawled(tmp_path / str(together), site.url("/"), max_pages=budget))
+    one, eight = found
+    assert without_times(one) == without_times(eight)
 
 
 def test_twice_the_same_facts(tmp_path: Path) -> None:
