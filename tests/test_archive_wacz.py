@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -21,10 +22,11 @@ from tests.test_archive import EXCHANGE, WARC
 from tests.test_store import META, PAGE, SITE
 
 
-@pytest.fixture
-def packed(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def audit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An audit of two pages with 3,000 exchanges and a picture, packed."""
-    with AuditFile.create(tmp_path, META) as file, file.together():
+    folder = tmp_path_factory.mktemp("wacz") / "audit"
+    with AuditFile.create(folder, META) as file, file.together():
         for number in range(3_000):
             file.put_exchange(replace(EXCHANGE, url=f"https://body.gov.kz/n/{number}", body=str(number).encode() * 9))
         file.put_exchange(replace(EXCHANGE, url=PAGE.url))
@@ -32,11 +34,17 @@ def packed(tmp_path: Path) -> Path:
         file.put_page(replace(PAGE, main_text="Қазақстан", fetched_at=EXCHANGE.at))
         file.put_page(replace(PAGE, url="https://body.gov.kz/kk/2", title="", fetched_at=EXCHANGE.at))
         file.put_site(SITE)
-        (tmp_path / "evidence" / "a.jpg").write_bytes(b"\xff\xd8")
+        (folder / "evidence" / "a.jpg").write_bytes(b"\xff\xd8")
         file.put_picture(Picture(page=PAGE.url, profile=PAGE.profile, selector="#map", file="evidence/a.jpg", width=1, height=1))
-    with AuditFile.open(tmp_path) as file:
+    with AuditFile.open(folder) as file:
         file.pack()
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def packed(audit: Path, tmp_path: Path) -> Path:
+    """The same in a folder of its own, to be changed."""
+    return Path(shutil.copytree(audit, tmp_path / "audit"))
 
 
 def test_the_package_is_described(packed: Path) -> None:
