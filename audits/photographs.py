@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from crawler import Progress
+from crawler.agent import browser_suffix
 from crawler.browser import DESKTOP, BrowserPool, Shot, find_chromium, photograph, public_only
+from crawler.kept_manners import kept_turns
 from facts import CheckRun, Finding, Outcome, Page
 from reports.faults import is_address, signature
 from store import AuditFile
@@ -25,7 +27,8 @@ def take_photographs(file: AuditFile, runs: Mapping[str, CheckRun], progress: Pr
     if engine is None or not wanted:
         return
     gate = None if file.meta.plan.allow_private else public_only
-    asyncio.run(_take(file, BrowserPool(engine, gate=gate), wanted, progress))
+    pool = BrowserPool(engine, gate=gate, user_agent_suffix=browser_suffix(file.meta.plan))
+    asyncio.run(_take(file, pool, wanted, progress))
 
 
 async def _take(file: AuditFile, pool: BrowserPool, wanted: Mapping[Place, Shot], progress: Progress) -> None:
@@ -36,7 +39,7 @@ async def _take(file: AuditFile, pool: BrowserPool, wanted: Mapping[Place, Shot]
     try:
         progress.update("pictures", 0, len(targets))
         done = 0
-        async for picture in photograph(pool, tuple(targets), file.folder):
+        async for picture in photograph(pool, tuple(targets), file.folder, kept_turns(file)):
             for target in targets[Shot(url=picture.page, profile=picture.profile, selector=picture.selector)]:
                 file.put_picture(dataclasses.replace(picture, selector=target))
             done += 1

@@ -13,12 +13,14 @@ from crawler.agent import agent, browser_suffix
 from crawler.browser import find_chromium
 from crawler.browser.rendered import Rendered
 from crawler.client import Answer
+from crawler.kept_manners import kept_turns
 from crawler.manners import Manners
 from crawler.pace import LOOPBACK, Hosts, Pace
 from crawler.robots import Robots, _rules
 from facts import AuditPlan, PageState
+from facts.exchange import Exchange
 from tekser import options
-from tests.crawling import crawled
+from tests.crawling import crawled, new_file, plan
 from tests.hostile_server import Reply, hostile, page
 
 ORIGIN = "http://127.0.0.1:8"
@@ -143,3 +145,32 @@ def test_a_contact_that_breaks_a_header_is_refused(given: str) -> None:
     """One clear line, before anything is asked."""
     with pytest.raises(PlanError, match="--contact"):
         options.contact(given)
+
+
+async def test_pictures_keep_to_the_crawl_delay_that_was_kept(tmp_path: Path) -> None:
+    """Pages that are opened again for pictures are as far apart as the robots.txt in the audit file asks; it is not asked for again."""
+    exchange = Exchange(
+        url=f"{ORIGIN}/robots.txt",
+        method="GET",
+        sent=(),
+        status=200,
+        headers=(("Content-Type", "text/plain"),),
+        body=b"User-agent: *\nCrawl-delay: 0.2\n",
+        cut="",
+        at="2026-11-20T00:00:00Z",
+        seconds=0.1,
+        by="fetch",
+        kind="",
+    )
+    with new_file(tmp_path / "audit", plan(f"{ORIGIN}/")) as file:
+        file.put_exchange(exchange)
+        turn = kept_turns(file)
+        times: list[float] = []
+
+        async def opened(number: int) -> None:
+            async with turn(f"{ORIGIN}/{number}"):
+                times.append(asyncio.get_running_loop().time())
+
+        await asyncio.gather(*map(opened, range(4)))
+
+    assert min(later - earlier for earlier, later in pairwise(times)) > 0.15

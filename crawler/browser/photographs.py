@@ -3,7 +3,8 @@
 import asyncio
 import base64
 import hashlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +26,15 @@ SURROUNDING = (700, 400)  # CSS pixels around an element that make it readable
 QUALITY = 60  # of the JPEG
 PAGE_SECONDS = 60.0  # for one page and all its pictures
 _SHOT_SECONDS = 15.0
+
+
+Turn = Callable[[str], AbstractAsyncContextManager[Any]]  # waits until a page of an address may be opened
+
+
+@asynccontextmanager
+async def at_once(_url: str) -> AsyncIterator[None]:
+    """A turn that is always there."""
+    yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ async def _one(tab: Tab, shot: Shot, folder: Path) -> Picture:
         return _missing(shot, str(error).splitlines()[0][:200] if str(error) else type(error).__name__)
 
 
-async def _of_page(pool: BrowserPool, shots: list[Shot], folder: Path) -> list[Picture]:
+async def _of_page(pool: BrowserPool, shots: list[Shot], folder: Path, turn: Turn) -> list[Picture]:
     """The pictures of one page under one profile, in the order of `shots`."""
     taken: list[Picture] = []
     profile = PROFILES.get(shots[0].profile)
@@ -94,21 +104,23 @@ async def _of_page(pool: BrowserPool, shots: list[Shot], folder: Path) -> list[P
             taken.append(await _one(tab, shot, folder))  # noqa: PERF401 - what is taken stays when a later one fails
 
     try:
-        await pool.use(profile, work, seconds=PAGE_SECONDS)
+        async with turn(shots[0].url):
+            await pool.use(profile, work, seconds=PAGE_SECONDS)
     except Fault as fault:
         return taken + [_missing(shot, f"{fault.state}: {fault.why}") for shot in shots[len(taken) :]]
     return taken
 
 
-async def photograph(pool: BrowserPool, shots: Iterable[Shot], folder: Path) -> AsyncIterator[Picture]:
+async def photograph(pool: BrowserPool, shots: Iterable[Shot], folder: Path, turn: Turn = at_once) -> AsyncIterator[Picture]:
     """A picture for each shot, page by page; `found` False with the reason where the element cannot be shown.
 
-    Files go to `folder`/evidence, named by their content; a page is opened once for each profile, several side by side.
+    Files go to `folder`/evidence, named by their content; a page is opened once for each profile, several side by side,
+    each when it is its `turn`.
     """
     by_page: dict[tuple[str, str], list[Shot]] = {}
     for shot in dict.fromkeys(shots):
         by_page.setdefault((shot.url, shot.profile), []).append(shot)
-    tasks = [asyncio.ensure_future(_of_page(pool, wanted, folder)) for wanted in by_page.values()]
+    tasks = [asyncio.ensure_future(_of_page(pool, wanted, folder, turn)) for wanted in by_page.values()]
     try:
         for task in tasks:
             for picture in await task:
