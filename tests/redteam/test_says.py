@@ -218,6 +218,8 @@ def test_report_in_a_browser(audited: Audited) -> None:
 @pytest.mark.browser
 def test_what_pages_do_in_the_browser(audited: Audited) -> None:
     """Downloads, dialogs, workers, popups and prints of the site did not stop the audit."""
+    assert audited.site.counts["/i.png"] or any(url.startswith("/i.png") for url in audited.site.counts)  # the browser was there
+    assert any(line in audited.site.asked for line in ("GET /download", "HEAD /download")), sorted(audited.site.counts)[:50]
     report = json.loads((audited.out / "report.json").read_text())
     assert report["crawl"]["pages"] >= len(PAYLOADS) - 2
     assert report["crawl"]["stopped_by"] in {"done", "trap-guard"}
