@@ -23,15 +23,15 @@ def read(html: str) -> Page:
     [
         pytest.param("<div>" * 200_000, id="deep"),
         pytest.param("<div>" * 50_000 + "</div>" * 50_000, id="deep and closed"),
-        pytest.param("<p>x" * 500_000, id="many elements"),
-        pytest.param("a<!---->" * 500_000, id="many pieces"),
+        pytest.param("<p>x" * 100_001, id="many elements"),
+        pytest.param("a<!---->" * 160_000, id="many pieces"),
         pytest.param('<p a=">" ' + " ".join(f"a{number}" for number in range(200_000)) + ">", id="attributes"),
         pytest.param("".join(f"<body b{number}=1>" for number in range(50_000)), id="attributes of body"),
         pytest.param("<select>" + "<option>x" * 300_000, id="options"),
-        pytest.param("сөз 12.05.2025 " * 400_000, id="dates"),
-        pytest.param("<p>" + "8 7172 74 10 16 " * 100_000, id="phones"),
-        pytest.param("<div role=link href=/a>" * 510 + "<i>x</i> " * 50_000, id="links in links"),
-        pytest.param("<div role=heading>" * 510 + "<i></i>" * 50_000, id="empty headings in headings"),
+        pytest.param("сөз 12.05.2025 " * 40_000, id="dates"),
+        pytest.param("<p>" + "8 7172 74 10 16 " * 40_000, id="phones"),
+        pytest.param("<div role=link href=/a>" * 510 + "<i>x</i> " * 20_000, id="links in links"),
+        pytest.param("<div role=heading>" * 510 + "<i></i>" * 20_000, id="empty headings in headings"),
     ],
 )
 def test_monsters_are_cut_and_named(monster: str) -> None:
@@ -46,6 +46,7 @@ def test_monsters_are_cut_and_named(monster: str) -> None:
     "html",
     [
         pytest.param("<footer>" + "1 " * 200_000, id="figures of a counter"),
+        pytest.param("<div class=breadcrumb><a href=/>a</a></div>" * 5_000, id="chains"),
         pytest.param("<div class='" + "header-" * 100_000 + "'>x", id="class name"),
         pytest.param("<a href='/" + "x" * 2_000_000 + "'>y</a>", id="address"),
         pytest.param("<p>" + "a." * 300_000 + "@", id="mail"),

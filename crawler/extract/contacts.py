@@ -15,8 +15,8 @@ from crawler.extract.words import Run
 from facts import Contact
 
 _LIMIT = 500
-_LONG_TEXT = 2_000  # characters; reading a longer block is counted
-_STEPS = 10  # that one character of it costs
+_LONG_TEXT = 5_000  # characters; reading a longer block is counted
+_STEPS = 30  # that one character of it costs
 _WORD = 30  # characters before a number in which stands what says that it is none
 _DASH = r"\-–—‑‐−"
 _GAP = rf"[\s\xa0()/{_DASH}.]{{0,4}}"

@@ -65,17 +65,18 @@ class _Token:
 
 def breadcrumbs_of(dom: Dom, base: str) -> tuple[Breadcrumb, ...]:
     """Chains by their marks; where none is marked, a chain at the top of the content that its separators show."""
-    found: list[tuple[Element, Breadcrumb]] = []
+    found: list[Breadcrumb] = []
+    reach = 0  # where the last chain found ends; what stands before is part of it
     for node in dom.among((), _MARKING):
         mark = _mark(dom, node)
-        if mark is None or not dom.afford(len(found)) or any(taken.holds(node) for taken, _ in found):
+        if mark is None or node.pos < reach:
             continue
         root = _container(node, mark)
         crumb = _chain(dom, root, base, mark)
         if crumb is not None:
-            found.append((root, crumb))
-    visible = tuple(crumb for _, crumb in found)
-    return (*(visible or _by_separator(dom, base)), *_in_jsonld(dom, base))
+            found.append(crumb)
+            reach = max(reach, root.end)
+    return (*(found or _by_separator(dom, base)), *_in_jsonld(dom, base))
 
 
 def _mark(dom: Dom, node: Element) -> Mark | None:

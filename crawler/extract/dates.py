@@ -12,8 +12,8 @@ from crawler.extract.words import Run
 from facts import DateSeen
 
 _LIMIT = 300
-_LONG_TEXT = 2_000  # characters; reading a longer block is counted
-_STEPS = 10  # that one character of it costs
+_LONG_TEXT = 5_000  # characters; reading a longer block is counted
+_STEPS = 30  # that one character of it costs
 _LABEL = 60  # characters before a date that are kept
 _PIECES = 40  # text pieces before a `time` element looked at for its label
 _TRIM = " ,.;·•|/–—-"

@@ -31,6 +31,7 @@ _MUTE = frozenset({
 })  # fmt: skip
 _APART = frozenset({"br", "button", "canvas", "iframe", "img", "input", "object", "select", "svg", "textarea", "video"})
 _CONTROLS = frozenset({"a", "label", "time"})  # style sheets set neighbours of these apart
+_LONG_PATH = 500  # characters; longer selectors are counted
 _GAPPED = BLOCK | _APART
 _NEIGHBOURS = _CONTROLS | {"span"}
 _ADDRESSES = ("href", "data-href", "data-url", "data-link")  # where an element with role=link keeps its address
@@ -130,10 +131,10 @@ class Dom:
                 inside = above.mem_id if above is not None else 0
                 while open_ and open_[-1][0] != inside:
                     self._close(open_)
+            if count >= MAX_NODES or len(self.order) >= MAX_ELEMENTS:
+                self.cut = True
+                break
             if node.is_element_node:
-                if len(self.order) >= MAX_ELEMENTS or count >= MAX_NODES:
-                    self.cut = True
-                    break
                 self._see(node, open_)
             elif open_ and node.is_text_node:
                 self._text(node.text_content or "", open_[-1][1])
@@ -312,6 +313,8 @@ class Dom:
         for step in reversed(steps):
             own = f"#{step.attrs['id']}" if self._anchored(step) else step.tag + self._nth(step)
             above = step.path = f"{above} > {own}" if above else own
+        if len(above) > _LONG_PATH:
+            self.afford(len(above))
         return above
 
     def _anchored(self, node: Element) -> bool:

@@ -13,6 +13,8 @@ from facts import FeedLink
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
 _LIMIT_SCRIPTS = 300
 _LIMIT_FRAMES = 100
+_LONG_TEXT = 5_000  # characters; reading a longer text for a counter is counted
+_STEPS = 20  # that one character of it costs
 _INLINE = 120  # characters kept of an inline script that names a counter
 _SERVICES = (  # (name, what its address or script holds)
     ("Yandex Metrica", r"mc\.yandex\.(?:ru|com|kz)|metrika/(?:watch|tag)|\bym\(\s*\d+|Ya\.Metrika"),
@@ -181,7 +183,8 @@ def _services(source: str) -> tuple[str, ...]:
 def _readable_counters(dom: Dom) -> Iterator[str]:
     for node in dom.turns:
         if node.region in {"footer", "aside", "header"} and node.hidden != HIDDEN:
-            counter = _readable(dom.text(node))
+            text = dom.text(node)
+            counter = _readable(text) if len(text) <= _LONG_TEXT or dom.afford(_STEPS * len(text)) else None
             if counter is not None:
                 yield counter
 

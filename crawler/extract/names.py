@@ -84,7 +84,8 @@ def _gather(dom: Dom, root: Element, *, own_mute: bool = False) -> str:
 
 def _pieces(dom: Dom, root: Element, shows_hidden: bool, own_mute: bool) -> Iterator[str]:
     """Text pieces below `root` in order; an explicit stack stands for the recursion of the standard."""
-    stack: list[tuple[Element | str, int]] = [(child, 1) for child in reversed(root.children)] if dom.afford(len(root.children)) else []
+    enough = dom.afford(_COST * len(root.children))
+    stack: list[tuple[Element | str, int]] = [(child, 1) for child in reversed(root.children)] if enough else []
     yield _pseudo(root, "before")
     while stack:
         node, depth = stack.pop()
@@ -96,7 +97,7 @@ def _pieces(dom: Dom, root: Element, shows_hidden: bool, own_mute: bool) -> Iter
         own = _own_name(dom, node)
         if own:
             yield f" {own} "
-        if own or (node.mute and not own_mute):
+        if own or (node.mute and not own_mute) or not dom.afford(_COST * len(node.children)):
             continue
         if node.tag in BLOCK or node.tag == "br":
             yield " "
