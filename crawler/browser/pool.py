@@ -23,8 +23,10 @@ from crawler.browser.profiles import Profile
 from crawler.browser.recording import Known, Record, Recorder
 from crawler.browser.rendered import Died, Fault, Rendered, failed, fault_of
 from crawler.browser.tab import Tab, WentAway
+from crawler.probes.every import PROBES
 from crawler.probes.live import axe_beside, look_live
 from crawler.probes.search_field import type_into_search
+from crawler.probes.series import run_series
 from facts import Gap, PageState
 
 log = logging.getLogger(__name__)
@@ -136,10 +138,11 @@ class BrowserPool:
         started = time.monotonic()
         try:
             seen, gaps = await look_live(tab, page, version=self.version, contrast=contrast, seconds=clock.left - 1)
+            seen, lacking = await run_series(tab, page, seen, clock, PROBES)
         except WentAway:
             return replace(page, gaps={**page.gaps, "live": Gap("went-away", "the page left for another address after it had loaded")})
         millis = page.millis + round((time.monotonic() - started) * 1000)
-        return replace(page, live=replace(seen, millis=millis), gaps={**page.gaps, **gaps}, millis=millis)
+        return replace(page, live=replace(seen, millis=millis), gaps={**page.gaps, **gaps, **lacking}, millis=millis)
 
     async def _record(
         self, url: str, profile: Profile, work: Callable[[Tab, Clock], Awaitable[Rendered]], *, live: bool, seconds: float

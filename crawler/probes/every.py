@@ -1,0 +1,5 @@
+"""All probes of a visit in the order they are asked: those that leave the page as it is come first."""
+
+from crawler.probes.series import Probe
+
+PROBES: tuple[Probe, ...] = ()
