@@ -55,6 +55,7 @@ class Tab:
         self.console_errors = 0
         self._console_heard = 0
         self.refused_media = False
+        self.lets_media = False  # media may be fetched: only while a probe listens to them
         self._world = None
 
     async def prepare(self, *, beside: str = "") -> None:
@@ -174,6 +175,9 @@ class Tab:
             self._spawn(self.cdp.send("Runtime.disable"))
 
     def _refuse(self, event: dict[str, Any]) -> None:
+        if self.lets_media and event.get("resourceType") == "Media":
+            self._spawn(self.cdp.send("Fetch.continueRequest", {"requestId": event["requestId"]}))
+            return
         self.refused_media = True
         self._spawn(self.cdp.send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": "BlockedByClient"}))
 
