@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 OUT ?= out/demo
 
-.PHONY: help setup browser demo test lint types fence unit truth bench format lock clean
+.PHONY: help setup browser demo test lint types fence unit truth bench accuracy format lock clean
 
 help:
 	@echo "make demo    audit the bundled sample site and say where the report is"
 	@echo "make test    lint, types, import fence and tests"
 	@echo "make bench   measure beside floors and peers, and write docs/performance.md (about an hour and a half)"
+	@echo "make accuracy   measure the checks on labelled pages of others, and write docs/accuracy.md (needs ../shared/corpora)"
 	@echo "make truth   walk the sample site's truth table one defect at a time (about an hour)"
 	@echo "make format  let ruff rewrite the code; make lock pins the dependencies anew"
 
@@ -49,6 +50,9 @@ truth: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+accuracy: setup
+	$(BIN)/python -m benchmarks.accuracy
 
 format:
 	$(BIN)/ruff check --fix .
