@@ -8,7 +8,9 @@ from typing import Self
 from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser import DESKTOP, PROFILES, BrowserPool, NoBrowser, Rendered, find_chromium, public_only
+from crawler.browser.loading import Clock
 from crawler.browser.recording import Known, Record
+from crawler.browser.tab import Tab
 from crawler.manners import Manners
 from facts import PageState, ProfileUsed
 
@@ -75,6 +77,12 @@ class Browsers:
             return self._pool.visit(url, PROFILES[profile], deadline=VISIT_SECONDS, contrast=self._contrast, probe_search=probe_search)
 
         return await self._politely(url, profile, visit)
+
+    async def act(self, url: str, then: Callable[[Tab, Clock], Awaitable[None]], *, seconds: float) -> Rendered:
+        """Load `url` on the desktop and do `then` on its page; never raises."""
+        if not self.there:
+            return Rendered(url=url, final_url=url, profile=DESKTOP.name, state=PageState.BROWSER, why=self.why)
+        return await self._politely(url, DESKTOP.name, lambda: self._pool.act(url, DESKTOP, then, deadline=seconds))
 
     async def _politely(self, url: str, profile: str, load: Callable[[], Awaitable[Rendered]]) -> Rendered:
         return await (self.manners.opened(url, profile, load) if self.manners else load())

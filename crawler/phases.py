@@ -1,4 +1,4 @@
-"""The phases of one crawl: homes, walk, sample, links; each keeps what it sees as it sees it."""
+"""The phases of one crawl: homes, walk, sample, search, links; each keeps what it sees as it sees it."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -12,6 +12,7 @@ from crawler.look import Seen
 from crawler.pages import FETCHED_AS, is_html
 from crawler.recognise import look_of
 from crawler.scope import place
+from crawler.searching import use_searches
 from crawler.session import Session
 from crawler.sitemaps import LARGEST, read_sitemaps
 from crawler.targets import ask_targets
@@ -36,6 +37,7 @@ class Phases:
             self._coverage, self._shared = earlier.coverage, earlier.scope.shared
         else:
             self._coverage, self._shared = Coverage(stopped_by="interrupted", languages_asked=session.plan.langs), ()
+        self._searches = earlier.searches if earlier and self._walked else ()
         self._profiles: tuple[ProfileUsed, ...] = ()
         self._reached = self._ended = False
 
@@ -65,6 +67,8 @@ class Phases:
         if not self._walked:
             await self._walk(looked)
         await visit_sample(session, draw_sample(session, anew=not self._walked))
+        self._searches = await use_searches(session, self._searches)
+        self._save()
         self._reached = await ask_targets(session, self._coverage)
 
     async def _walk(self, looked: dict[str, Seen]) -> None:
@@ -112,6 +116,7 @@ class Phases:
             profiles=self._profiles,
             reached_outside=self._reached,
             sitemap_urls=len(session.sitemap),
+            searches=self._searches,
         )
         session.file.put_site(site)
         session.file.update_meta(scope=session.scope, profiles=self._profiles, summary=self._summary())

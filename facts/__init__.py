@@ -6,6 +6,8 @@ Frozen, typed, standard library only. A fact says what was there, never what it 
 from facts.audit import AuditMeta, AuditPlan, Picture
 from facts.exchange import Exchange
 from facts.found import CheckRun, Finding, More, PagesWith, met, not_applicable, not_met, undecided
+from facts.live_contrast import PixelContrast, PixelText
+from facts.live_keyboard import FocusTrap, HoverMenu, Keyboard, KeyStop, MouseControl, Scroller
 from facts.page import (
     AxeNode,
     Breadcrumb,
@@ -28,11 +30,13 @@ from facts.page import (
     TextBlock,
     TextRun,
 )
+from facts.search import ENGINES, Criterion, Engine, EnginePosition, NameKind, SearchAsked, SearchTry
 from facts.site import Body, Coverage, CrawlSummary, Document, KeptPages, LanguagePair, Names, ProfileUsed, Scope, Site, Target, pages_with
 from facts.terms import LANGUAGES, BodyKind, Lang, Outcome, PageState, Region, TargetState
 from facts.worth import IndicatorResult, Interval, ParameterResult, ScoredFinding, Verdict
 
 __all__ = [
+    "ENGINES",
     "LANGUAGES",
     "AuditMeta",
     "AuditPlan",
@@ -45,19 +49,26 @@ __all__ = [
     "Contact",
     "Coverage",
     "CrawlSummary",
+    "Criterion",
     "DateSeen",
     "Document",
+    "Engine",
+    "EnginePosition",
     "Exchange",
     "FeedLink",
     "Field",
     "Finding",
+    "FocusTrap",
     "Form",
     "Gap",
     "Heading",
+    "HoverMenu",
     "Image",
     "IndicatorResult",
     "Interval",
     "KeptPages",
+    "KeyStop",
+    "Keyboard",
     "Landmark",
     "Lang",
     "LanguagePair",
@@ -65,6 +76,8 @@ __all__ = [
     "Live",
     "Media",
     "More",
+    "MouseControl",
+    "NameKind",
     "Names",
     "Outcome",
     "Page",
@@ -72,11 +85,16 @@ __all__ = [
     "PagesWith",
     "ParameterResult",
     "Picture",
+    "PixelContrast",
+    "PixelText",
     "ProfileUsed",
     "Redirect",
     "Region",
     "Scope",
     "ScoredFinding",
+    "Scroller",
+    "SearchAsked",
+    "SearchTry",
     "Site",
     "SwitchLink",
     "Target",

@@ -65,6 +65,9 @@ _ROWS = [
     *_rows("ours", ["no-browser", "not-rendered", "not-gathered"], "page", "probe", again=True),
     *_rows("ours", ["probe-timeout", "probe-failed"], "probe", again=True),
     *_rows("ours", ["document-too-large", "too-many-links"], "probe"),
+    # a probe that acts: it would have sent what a site may keep, left for another site, or nothing came of what it did
+    *_rows("ours", ["would-write", "leads-out"], "probe"),
+    *_rows("site", ["no-answer"], "probe"),
 ]
 
 REASONS: Mapping[str, Reason] = MappingProxyType({row.key: row for row in _ROWS})

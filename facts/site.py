@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from facts.page import Page
+from facts.search import EnginePosition, SearchTry
 from facts.terms import BodyKind, Lang, PageState, TargetState
 
 
@@ -182,3 +183,5 @@ class Site:
     profiles: tuple[ProfileUsed, ...] = ()
     reached_outside: bool = False  # some host outside the resource answered in this run
     sitemap_urls: int = 0
+    searches: tuple[SearchTry, ...] = ()  # the site's search as it was used, by language
+    positions: tuple[EnginePosition, ...] = ()  # in search engines

@@ -48,6 +48,40 @@ class LiveOutline(msgspec.Struct, frozen=True):
     """That a browser has looked, without what it saw."""
 
 
+class PlaceOutline(msgspec.Struct, frozen=True):
+    """Where something stands on a page."""
+
+    region: str = ""
+
+
+class BlockOutline(msgspec.Struct, frozen=True):
+    """A block of running text."""
+
+    region: str
+    lang: str
+    text: str
+
+
+class HeadingOutline(msgspec.Struct, frozen=True):
+    """A heading by its words."""
+
+    text: str
+
+
+class TextOutline(msgspec.Struct, frozen=True):
+    """The texts of a page."""
+
+    url: str
+    final_url: str
+    is_home: bool = False
+    title: str = ""
+    headings: list[HeadingOutline] = []
+    links: list[PlaceOutline] = []
+    blocks: list[BlockOutline] = []
+    main_words: int = 0
+    main_text: str = ""
+
+
 class PageOutline(msgspec.Struct, frozen=True):
     """What the crawl itself needs to know again of a page that it has kept."""
 
@@ -85,6 +119,7 @@ class PageOutline(msgspec.Struct, frozen=True):
 
 
 _OUTLINE = msgspec.json.Decoder(PageOutline)
+_TEXTS = msgspec.json.Decoder(TextOutline)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +155,16 @@ class Outlines:
         """One page, None when it is not kept."""
         sql = "select cast(record as blob) as record from pages where url = ? and profile = ?"
         return next((_outline(row["record"]) for row in self._file._rows(sql, (url, profile))), None)
+
+    def with_text(self, profile: str, lang: Lang) -> list[str]:
+        """Addresses of the pages of a language that were seen, in order."""
+        sql = "select url from pages where profile = ? and lang = ? and state = 'ok' order by url"
+        return [row["url"] for row in self._file._rows(sql, (profile, lang))]
+
+    def texts(self, url: str, profile: str) -> TextOutline | None:
+        """The texts of one page, None when it is not kept."""
+        sql = "select cast(record as blob) as record from pages where url = ? and profile = ?"
+        return next((_decoded(_TEXTS, row["record"]) for row in self._file._rows(sql, (url, profile))), None)
 
     def sampled(self, profile: str) -> list[str]:
         """Addresses of the sample as it was drawn."""

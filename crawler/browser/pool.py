@@ -134,6 +134,17 @@ class BrowserPool:
 
         return await self._record(url, profile, work, live=live, seconds=deadline)
 
+    async def act(self, url: str, profile: Profile, then: Callable[[Tab, Clock], Awaitable[None]], *, deadline: float) -> Rendered:
+        """Load `url` as a new visitor and do `then` on its page, once more from the start where the browser went away; never raises."""
+
+        async def work(tab: Tab, clock: Clock) -> Rendered:
+            page = await load(tab, url, clock)
+            if page.ok:
+                await then(tab, clock)
+            return page
+
+        return await self._record(url, profile, work, live=False, seconds=deadline)
+
     async def _with_live(self, tab: Tab, page: Rendered, contrast: float | None, clock: Clock) -> Rendered:
         started = time.monotonic()
         try:
