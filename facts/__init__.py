@@ -8,6 +8,7 @@ from facts.exchange import Exchange
 from facts.found import CheckRun, Finding, More, PagesWith, met, not_applicable, not_met, undecided
 from facts.live_contrast import PixelContrast, PixelText
 from facts.live_keyboard import FocusTrap, HoverMenu, Keyboard, KeyStop, MouseControl, Scroller
+from facts.live_contrast import PixelContrast, PixelText
 from facts.page import (
     AxeNode,
     Breadcrumb,
@@ -85,6 +86,8 @@ __all__ = [
     "PagesWith",
     "ParameterResult",
     "Picture",
+    "PixelContrast",
+    "PixelText",
     "PixelContrast",
     "PixelText",
     "ProfileUsed",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from facts.live_contrast import PixelContrast
 from facts.terms import Lang, PageState, Region
 
 Box = tuple[float, float, float, float]
@@ -262,6 +263,7 @@ class Live:
     axe: tuple[AxeNode, ...] | None = None
     axe_version: str = ""
     text_runs: tuple[TextRun, ...] | None = None
+    contrast_pixels: PixelContrast | None = None
     errors: tuple[str, ...] = ()  # uncaught script errors
     failed_requests: tuple[str, ...] = ()  # addresses of the site's own stylesheets and scripts that failed
     console_errors: int = 0
