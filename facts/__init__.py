@@ -8,7 +8,6 @@ from facts.exchange import Exchange
 from facts.found import CheckRun, Finding, More, PagesWith, met, not_applicable, not_met, undecided
 from facts.live_contrast import PixelContrast, PixelText
 from facts.live_keyboard import FocusTrap, HoverMenu, Keyboard, KeyStop, MouseControl, Scroller
-from facts.live_contrast import PixelContrast, PixelText
 from facts.page import (
     AxeNode,
     Breadcrumb,
@@ -86,8 +85,6 @@ __all__ = [
     "PagesWith",
     "ParameterResult",
     "Picture",
-    "PixelContrast",
-    "PixelText",
     "PixelContrast",
     "PixelText",
     "ProfileUsed",
