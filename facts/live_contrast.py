@@ -15,8 +15,8 @@ class PixelText:
     pieces of the text, each about as wide as a line is high, of the best contrast in the piece (its 90th percentile).
     `how`: "style", the letters' colour is the computed one, opaque; "mixed", it is translucent, and was laid over the pixels;
     "letters", it was read off the letters themselves, whose edges are paler than their colour.
-    Both are empty where nothing could be measured, and `why` says so: moving, not-painted, same-color, mixed-up, video,
-    gradient-text, off-screen, nothing-shown, time-over.
+    Both are empty where nothing could be measured, and `why` says so: text-moves, text-covered, same-color, pixels-mixed, over-video,
+    gradient-text, not-in-window, nothing-shown, time-over.
     """
 
     selector: str

@@ -1,5 +1,6 @@
 """All probes of a visit in the order they are asked: those that leave the page as it is come first."""
 
+from crawler.probes.contrast_pixels import CONTRAST_PIXELS
 from crawler.probes.series import Probe
 
-PROBES: tuple[Probe, ...] = ()
+PROBES: tuple[Probe, ...] = (CONTRAST_PIXELS,)
