@@ -6,7 +6,7 @@ from typing import Protocol
 class Progress(Protocol):
     """Whoever wants to know how far the crawl is; called often, so it must be cheap.
 
-    Phases in order: start (first look), fetch (pages), sample (visits in a browser), links (targets asked).
+    Phases in order: start (first look), fetch (pages), sample (visits in a browser), search (the site's own, used), links (targets asked).
     """
 
     def update(self, phase: str, done: int, known: int, current: str = "") -> None:

@@ -34,7 +34,11 @@ async def use_searches(session: Session, earlier: Sequence[SearchTry] = ()) -> t
     started = time.monotonic()
     kept = {one.lang: one for one in earlier if not _again(one)}
     wanted = [lang for lang in LANGUAGES if lang in session.plan.langs and lang in session.homes]
-    done = await asyncio.gather(*(_of_language(session, lang) for lang in wanted if lang not in kept))
+    asked = [lang for lang in wanted if lang not in kept]
+    done: list[SearchTry] = []
+    for ending in asyncio.as_completed([_of_language(session, lang) for lang in asked]):
+        done.append(await ending)
+        session.progress.update("search", len(done), len(asked), done[-1].page)
     session.clock.book("search", started)
     tries = {**kept, **{one.lang: one for one in done}}
     return tuple(tries[lang] for lang in wanted)
@@ -80,10 +84,10 @@ async def _asked(session: Session, blank: SearchTry, phrases: Sequence[Phrase], 
     told = blank
     while queries and not _known(told):
         first = not told.asked
-        query = replace(queries.pop(0), open_extended=first, picture=not told.picture)
+        query = replace(queries.pop(0), open_extended=first, picture=not _pictured(told))
         told = await _with(session, told, query, "text")
     if told.gap is None and control and not any(one.found for one in told.asked) and not _stopped(told):
-        told = await _with(session, told, replace(control, open_extended=not told.asked, picture=not told.picture), "title")
+        told = await _with(session, told, replace(control, open_extended=not told.asked, picture=not _pictured(told)), "title")
     if not told.asked and told.gap is None:
         told = replace(told, gap=Gap("not-gathered", "no page with a text of its own was seen in this language"))
     return told
@@ -92,6 +96,10 @@ async def _asked(session: Session, blank: SearchTry, phrases: Sequence[Phrase], 
 def _known(told: SearchTry) -> bool:
     enough = all(one.found for one in told.asked) and len(told.asked) >= ENOUGH
     return told.gap is not None or enough or _stopped(told)
+
+
+def _pictured(told: SearchTry) -> bool:
+    return any(one.picture for one in told.asked)
 
 
 def _stopped(told: SearchTry) -> bool:
@@ -106,7 +114,7 @@ async def _with(session: Session, told: SearchTry, query: Query, words: str) -> 
     if seen.no_field:
         return replace(told, gap=Gap("not-gathered", "no search field came to sight on the home page"))
     asked = SearchAsked(
-        query=query.words,
+        query=seen.typed or query.words,
         words="title" if words == "title" else "text",
         wanted=tuple(dict.fromkeys(query.urls)),
         gap=seen.gap,
@@ -117,7 +125,9 @@ async def _with(session: Session, told: SearchTry, query: Query, words: str) -> 
         kept=seen.kept,
         links=seen.fresh,
         pages=seen.pages,
+        more=seen.more,
         found=seen.found,
+        picture=_kept_picture(session, seen),
     )
     return replace(
         told,
@@ -128,7 +138,6 @@ async def _with(session: Session, told: SearchTry, query: Query, words: str) -> 
         criteria=told.criteria or seen.criteria,
         extended=told.extended or seen.extended,
         extended_gap=told.extended_gap or seen.extended_gap,
-        picture=told.picture or _kept_picture(session, seen),
     )
 
 

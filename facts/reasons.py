@@ -68,6 +68,9 @@ _ROWS = [
     # a probe that acts: it would have sent what a site may keep, left for another site, or nothing came of what it did
     *_rows("ours", ["would-write", "leads-out"], "probe"),
     *_rows("site", ["no-answer"], "probe"),
+    # places in search engines
+    *_rows("ours", ["no-key", "no-interface", "not-whole-web", "key-refused"], "probe"),
+    *_rows("ours", ["quota"], "probe", again=True),
 ]
 
 REASONS: Mapping[str, Reason] = MappingProxyType({row.key: row for row in _ROWS})

@@ -15,7 +15,7 @@ NameKind = Literal["full", "short"]
 class Criterion:
     """Something beside the query by which a search can be narrowed: a field, or a link that asks the same query again within a part."""
 
-    kind: str  # date, select, checkbox, radio, text, …; "link"
+    kind: str  # date, select, checkbox, radio, text, …; "link"; "sign" for what may be one by its words
     label: str = ""
     selector: str = ""
     visible: bool = True
@@ -40,7 +40,9 @@ class SearchAsked:
     kept: Literal["", "yes", "hidden", "no"] = ""
     links: int = 0  # that the page asked from did not have
     pages: int = 0  # of results that were looked at
+    more: bool = False  # there were further ones
     found: str = ""  # the result that leads to a wanted page: its address, or its text where it has none
+    picture: str = ""  # of the results, where something about them was not as it should be; relative to the audit folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,6 @@ class SearchTry:
     criteria: tuple[Criterion, ...] = ()
     extended: str = ""  # address or selector of what calls itself the extended search
     extended_gap: Gap | None = None  # why what it leads to was not seen
-    picture: str = ""  # of the results, relative to the audit folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

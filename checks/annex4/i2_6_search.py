@@ -1,10 +1,17 @@
-"""4-2.6 The search takes enough characters (sub-point 1).
+"""4-2.6 The search takes enough characters, is full-text, can be narrowed, and shows its results on a page of their own with the query.
 
-Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 2.6, sub-point 1.
-Applies:  every search field of the site, each form once; fields that narrow a list, and those for dates and choices, are left out. Where
+Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 2.6, sub-points 1 to 4.
+Applies:  1: every search field of the site, each form once; fields that narrow a list, and those for dates and choices, are left out. Where
           the site has a search in its frame, fields in the content that look one thing up (a number, a code) are left out too.
-Met:      a browser left at least `search_min_chars` of the characters typed into the field.
-Cannot:   sub-points 2 to 4 ask for searching itself. A field that no browser tried is left open unless its `maxlength` is too small.
+          2 to 4: the search of the home page in Kazakh and in Russian, used in a browser with rare words from the running text of pages.
+Met:      1: a browser left at least `search_min_chars` of the characters typed into the field. 2: the pages that hold the words are among
+          the results, `search_phrases_met` of them and none missed; not met when none of `search_phrases_denied` is found though a page is
+          found by its title. 3: fields, choices or links beside the query narrow the search. 4: results have an address of their own, and
+          the query stands in a visible search field there.
+Cannot:   1: a field that no browser tried is left open unless its `maxlength` is too small. 2 to 4: results that robots.txt or a captcha
+          closes, that another site shows, and searches that send their query by POST (what they keep cannot be known, so nothing is
+          sent) stay open; so does a search that finds some texts and misses others, as one does whose index is behind the site. The
+          text of files is not asked for.
 """
 
 from collections.abc import Iterator
@@ -15,8 +22,9 @@ from checks.base import check
 from checks.commons.links import at, short_facts
 from checks.commons.materials import shown_pages
 from checks.commons.navigation import is_search_form, query_field, search_sign, searches_site
+from checks.commons.search_use import KINDS, PARTS, of_use
 from checks.commons.seen import absence_proven
-from facts import Field, Finding, Site, met, not_met, undecided
+from facts import Field, Finding, Outcome, Site, met, not_met, undecided
 from methodology.model import Params
 
 
@@ -51,16 +59,25 @@ class _Records:
 @check(
     "4-2.6",
     scope="site",
-    needs={"pages.forms", "pages.links", "pages.landmarks", "pages.buttons"},
-    kinds={"search-field-short", "no-search-field", "search-field-not-tried", "search-field-not-seen", "crawl-incomplete"},
-    parts={"1"},
+    needs={"searches", "pages.forms", "pages.links", "pages.landmarks", "pages.buttons"},
+    kinds=KINDS | {"search-field-short", "no-search-field", "search-field-not-tried", "search-field-not-seen", "crawl-incomplete"},
+    parts={"1", *PARTS},
 )
 def search(site: Site, params: Params) -> Iterator[Finding]:
     fields = _fields(site, params)
     for records in fields.values():
         yield _judged(records, params)
-    if not fields:
-        yield _missing(site, params)
+    missing = None if fields else _missing(site, params)
+    if missing is not None:
+        yield missing
+    used = [one for one in site.searches if one.field or one.asked]
+    if missing is not None and missing.outcome is Outcome.NOT_MET and not used:
+        yield from (not_met("no-search-field", part=part) for part in PARTS)
+        return
+    for one in site.searches:
+        yield from of_use(one, site, params)
+    if not site.searches:
+        yield from (undecided("search-not-used", part=part, reason="not-gathered", address=site.start_url) for part in PARTS)
 
 
 def _fields(site: Site, params: Params) -> dict[tuple[str, str], _Records]:

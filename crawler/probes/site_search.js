@@ -1,4 +1,4 @@
-// The search of a page as a visitor finds and uses it. `step`: find, openers, focus, point, where, results.
+// The search of a page as a visitor finds and uses it. `step`: find, openers, focus, read, point, where, results.
 (({ step, selector, query, before }) => {
   const NAME = /^(q|query|search|s|text|find|keyword|keywords|words|searchword|poisk|izdeu)$|search|іздеу|поиск/i;
   const WORD = /іздеу|іздестір|ізде(?![а-яәғқңөұүһі])|поиск|искать|найти|search/i;
@@ -9,6 +9,7 @@
   const SORT_NAME = /^(sort|order|orderby|lang|language|locale|hl|l|_token|csrf\w*)$|captcha/i;
   const PAGE_NAME = /^(p|page|pages|pagen_\d+|start|offset|from|pn|paged|size|limit|per_?page|curpos|sf_page)$/i;
   const NEXT = /^(келесі|алға|следующая|следующие|далее|вперед|вперёд|next|›|»|→|>|>>)\s*(бет|страница|page|›|»|→)?$/i;
+  const MORE = /^(тағы|көбірек|ещ[её]|показать ещ|загрузить ещ|load more|show more|more results)/i;
   const TYPES = new Set(["text", "search"]);
   const CHOICES = new Set(["select", "checkbox", "radio", "date", "datetime-local", "month", "week", "number", "range", "text", "search"]);
   const CAPTCHA = "iframe[src*=captcha i], iframe[src*=turnstile i], [class*=captcha i], [id*=captcha i], input[name*=captcha i], smart-captcha";
@@ -75,7 +76,7 @@
           captcha: Boolean(real && [...real.querySelectorAll(CAPTCHA)].some(seen)),
         };
       }),
-      texts, links: [...new Set(all("a[href]").map((link) => link.href.split("#")[0]))],
+      texts, url: location.href.split("#")[0], links: [...new Set(all("a[href]").map((link) => link.href.split("#")[0]))],
     };
   }
   if (step === "openers") {
@@ -93,6 +94,10 @@
   }
   if (step === "where") {
     return { url: location.href, letters: (document.body ? document.body.innerText : "").length };
+  }
+  if (step === "read") {
+    const field = findElement(selector);
+    return field ? field.value : "";
   }
   if (step === "focus" || step === "point") {
     const element = findElement(selector);
@@ -122,7 +127,8 @@
   const main = document.querySelector("main, [role=main]");
   const aside = (link) => inFrame(link) || Boolean(link.closest("footer, [role=contentinfo], aside, [role=complementary]"));
   const within = (link) => (main ? main.contains(link) : Boolean(link.closest("[class*=result i], [class*=search i], [id*=result i], [id*=search i]")));
-  const fresh = links.filter((link) => !aside(link) && (within(link) || !had.has(link.href.split("#")[0])));
+  const same = location.href.split("#")[0] === before.url; // results may then open under a field in the header
+  const fresh = links.filter((link) => (had.has(link.href.split("#")[0]) ? within(link) && !aside(link) : same || !aside(link)));
   const textOf = (link) => words(`${link.textContent} ${nameOf(link)}`).slice(0, 300);
   const fields = searchFields();
   const everyField = all("input").filter((field) => field.localName === "input" && TYPES.has(field.type));
@@ -143,6 +149,17 @@
   const criteria = all("input, select").filter(counts).map((field) => ({
     kind: field.localName === "select" ? "select" : field.type, label: labelOf(field), selector: selectorOf(field), visible: seen(field) || (field.labels || []).length > 0 && seen(field.labels[0]),
   }));
+  const ROLES = "[role=combobox], [role=listbox], [role=checkbox], [role=radio], [role=switch], [role=tab], mat-select, ng-select";
+  const SIGNS = /сүзгі|фильтр|filter|бөлім|раздел|санат|категори|categor|кезең|период|period|күні|дата|date|түрі|вид|тип|type|дәл|точн|exact/i;
+  const free = (one) => seen(one) && !aside(one) && (main ? main.contains(one) : true) && !fields.includes(one) && !one.matches("input, select");
+  criteria.push(...all(ROLES).filter((one) => free(one) && !SORT.test(`${words(one.textContent).slice(0, 60)} ${nameOf(one)}`)).slice(0, 20).map((one) => ({
+    kind: one.getAttribute("role") || one.localName, label: words(`${nameOf(one)} ${one.textContent}`).slice(0, 120), selector: selectorOf(one), visible: true,
+  })));
+  const signs = all("button, summary, label, [tabindex], [onclick]").filter((one) => {
+    const text = words(`${one.textContent} ${nameOf(one)}`);
+    return free(one) && text.length > 0 && text.length <= 40 && SIGNS.test(text) && !criteria.some((known) => known.label.includes(text));
+  });
+  criteria.push(...signs.slice(0, 10).map((one) => ({ kind: "sign", label: words(one.textContent).slice(0, 120), selector: selectorOf(one), visible: true })));
   const here = new URL(location.href);
   const asks = (address) => [...address.searchParams.values()].some((value) => level(value) === level(query));
   const facet = (link) => {
@@ -170,6 +187,7 @@
     links: results.slice(0, 400), fresh: results.filter((link) => !had.has(link.url)).length,
     lines: [...new Set(lines.map((one) => words(one.textContent)).filter((text) => text.length >= 15 && text.length <= 300))].slice(0, 300),
     extended: doors.slice(0, 1).map((one) => ({ selector: selectorOf(one), url: one.localName === "a" && /^https?:/.test(one.href) && !(one.getAttribute("href") || "").startsWith("#") ? one.href : "" }))[0] || null,
+    more: all("button, a, [role=button]").some((one) => seen(one) && !aside(one) && MORE.test(words(one.textContent))),
     next: pager.length ? pager[0].href : "", stays: before.texts.filter((text) => stayed.includes(text)).length,
   };
 })

@@ -34,6 +34,7 @@ class Seen:
     """What came of one query; records of `facts` are made of it."""
 
     field: str = ""
+    typed: str = ""  # what the field took of the query
     opened_by: str = ""
     submitted: Literal["", "enter", "button"] = ""
     address: str = ""
@@ -42,6 +43,7 @@ class Seen:
     kept: Literal["", "yes", "hidden", "no"] = ""
     fresh: int = 0  # links that the page asked from did not have
     pages: int = 0
+    more: bool = False  # further results that were not looked at
     found: str = ""
     criteria: tuple[Criterion, ...] = ()
     extended: str = ""
@@ -78,7 +80,7 @@ class _Use:
         return await self.tab.ask(with_selectors("crawler.probes", "site_search.js"), {"step": step, **given})
 
     async def results(self, before: dict[str, Any]) -> dict[str, Any]:
-        shown: dict[str, Any] = await self.ask("results", query=self.query.words, before=before)
+        shown: dict[str, Any] = await self.ask("results", query=self.seen.typed, before=before)
         self.seen.fresh += int(shown["fresh"])
         self.seen.pages += 1
         return shown
@@ -116,7 +118,8 @@ async def _searched(use: _Use) -> None:
         if seen.gap is not None:
             seen.address = seen.gap.detail if seen.gap.detail.startswith("http") else ""
             return
-        guard.ask_for(query.words)
+        seen.typed = _fitting(query.words, int(box["maxlength"]))
+        guard.ask_for(seen.typed)
         documents = len(tab.traffic.documents)
         if not await _typed(use):
             seen.gap = Gap("no-answer", "the search field does not take the focus")
@@ -180,11 +183,19 @@ async def _closed(box: dict[str, Any], page: str, query: Query, refuses: Refuses
 async def _typed(use: _Use) -> bool:
     if not await use.ask("focus", selector=use.seen.field):
         return False
-    keyboard, words = use.tab.page.keyboard, use.query.words
+    keyboard, words = use.tab.page.keyboard, use.seen.typed
     await keyboard.insert_text(words[:-1])
     await keyboard.type(words[-1])  # so that what listens to keys hears one
     await asyncio.sleep(_STEP)
-    return True
+    use.seen.typed = str(await use.ask("read", selector=use.seen.field))
+    return bool(use.seen.typed)
+
+
+def _fitting(words: str, most: int) -> str:
+    """As many of the words as a field takes; of a single one that is too long, its beginning."""
+    if most <= 0 or len(words) <= most:
+        return words
+    return words[: most + 1].rpartition(" ")[0].strip() or words[:most]
 
 
 async def _pressed(use: _Use, selector: str, *, button: bool) -> bool:
@@ -285,10 +296,11 @@ async def _leaf(use: _Use, before: dict[str, Any], shown: dict[str, Any]) -> Non
     while not seen.found and shown["next"] and seen.pages < _MOST_PAGES and use.clock.left > _ANSWER:
         following = canonical(shown["next"])
         if not following or not same_host(following, shown["url"]) or await use.refuses(following):
-            return
+            break
         await _gone_to(use, following)
         shown = await use.results(before)
         seen.found = _hit(use.query, shown)
+    seen.more = not seen.found and bool(shown["next"] or shown["more"])
 
 
 async def _gone_to(use: _Use, url: str) -> None:
@@ -325,7 +337,7 @@ def _hit(query: Query, shown: dict[str, Any]) -> str:
         text = _level(link["text"])
         if any(title in text for title in titles):
             return str(link["url"])
-    if titles and titles[0].startswith(_level(query.words)):
+    if titles and titles[0].startswith(_level(query.words)[:20]):
         return ""  # the page's own name was asked for: results repeat the query
     return next((line for line in shown["lines"] if any(title in _level(line) for title in titles)), "")
 
