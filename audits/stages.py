@@ -9,12 +9,15 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import checks.base
 import checks.runner
 import crawler
 import methodology
 import reports
 import scoring
-from facts import AuditMeta, AuditPlan, CheckRun, Verdict
+from audits import again
+from facts import AuditMeta, AuditPlan, CheckRun, Site, Verdict
+from methodology.model import Methodology
 from store import AuditFile
 from store.migrations import SCHEMA
 from store.outlines import Outlines
@@ -73,12 +76,36 @@ def can_be_judged(file: AuditFile) -> bool:
 def check(file: AuditFile) -> Mapping[str, CheckRun]:
     """Judge the kept facts; the findings take the place of earlier ones."""
     law = methodology.load(file.meta.methodology)
-    runs = checks.runner.run(file.site(), law.params)
-    file.update_meta(methodology_sha256=law.sha256)
+    site = file.site()
+    return _settle(file, checks.runner.run(site, law.params), site, law)
+
+
+def _settle(file: AuditFile, found: Mapping[str, CheckRun], site: Site, law: Methodology) -> Mapping[str, CheckRun]:
+    """Put the findings into the file as they stand after what was seen a second time."""
+    runs, confirmation = again.settled(found, checks.base.collect(), site, file.again(), law.params)
+    file.update_meta(methodology_sha256=law.sha256, confirmation=confirmation)
     file.drop_checks()
     for run in runs.values():
         file.put_check(run)
     return runs
+
+
+def confirm(file: AuditFile, progress: crawler.Progress) -> None:
+    """See again what takes points, and judge by both looks; needs the network, and does nothing where no points are taken.
+
+    crawler.Interrupted with the findings as they stand after what was seen until then.
+    """
+    from crawler.again import look_again  # noqa: PLC0415  # brings Scrapy, which a kept file is judged without
+
+    law, site = methodology.load(file.meta.methodology), file.site()
+    found = checks.runner.run(site, law.params) if file.again() else file.checks()
+    places = again.left(again.choose(found, checks.base.collect(), site, law.params), file.again())
+    if not len(places):
+        return
+    try:
+        look_again(file.meta.plan, file, places, progress)
+    finally:
+        _settle(file, found, site, law)
 
 
 def photograph(file: AuditFile, progress: crawler.Progress) -> None:

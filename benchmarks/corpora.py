@@ -58,7 +58,7 @@ QUESTIONS: Mapping[str, Question] = {
     "title": Question(
         "4-2.11",
         rules=frozenset({"document-title"}),
-        how="the order asks that the name is the body's; here the body is called what the title says, so that only a missing title is found",
+        how="the order asks that the name is the body's; here the body is called what the title says: only a missing title is found",
     ),
     "breadcrumbs": Question("4-2.4"),
     "rss": Question(

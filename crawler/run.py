@@ -51,7 +51,7 @@ async def _crawl(plan: AuditPlan, keeper: Keeper, progress: Progress, limits: Li
     clock, began, file = Clock(plan.max_minutes), now(), keeper.file
     kept = Kept(file)
     resolver = Resolver(allow_private=plan.allow_private)
-    hosts = Hosts(partial(_pace_of, resolver), own=canonical(plan.url))
+    hosts = Hosts(partial(pace_of, resolver), own=canonical(plan.url))
     browsers = Browsers(
         allow_private=plan.allow_private,
         user_agent_suffix=browser_suffix(plan),
@@ -60,7 +60,7 @@ async def _crawl(plan: AuditPlan, keeper: Keeper, progress: Progress, limits: Li
         known=keeper.known,
     )
     with stoppable():
-        async with _opened(plan, limits, resolver, hosts) as door:
+        async with opened(plan, limits, resolver, hosts) as door:
             ask = Remembering(door, file, own=(("User-Agent", agent(plan)),), limits=limits, stale=kept.stale())
             robots = RobotsBook(ask, limits, plan.opened_paths, origin(canonical(plan.url)))
             browsers.manners = Manners(hosts, robots.of)
@@ -102,7 +102,7 @@ def _put_unreachable(plan: AuditPlan, file: AuditFile, error: SiteUnreachable, b
 
 
 @asynccontextmanager
-async def _opened(plan: AuditPlan, limits: Limits, resolver: Resolver, hosts: Hosts) -> AsyncIterator[Asker]:
+async def opened(plan: AuditPlan, limits: Limits, resolver: Resolver, hosts: Hosts) -> AsyncIterator[Asker]:
     """The door to the network, each host at the pace that it deserves."""
     client = Client(resolver, agent(plan), limits)
     try:
@@ -112,7 +112,8 @@ async def _opened(plan: AuditPlan, limits: Limits, resolver: Resolver, hosts: Ho
         await client.close()
 
 
-async def _pace_of(resolver: Resolver, url: str) -> Pace:
+async def pace_of(resolver: Resolver, url: str) -> Pace:
+    """The pace that the host of an address is asked at."""
     return LOOPBACK if await _on_loopback(resolver, url) else Pace()
 
 

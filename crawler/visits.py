@@ -59,7 +59,7 @@ async def visit_sample(session: Session, sample: tuple[str, ...]) -> None:
         profile, url = jobs[job]
         page = session.file.draft(url, WALKED) or session.file.page(url, FETCHED_AS)
         if isinstance(page, Page):
-            session.file.put_page(await _visit(session, page, profile))
+            session.file.put_page(await visit(session, page, profile))
 
     done = 0
     async for job, _ in in_order(jobs, one, lambda under_way: under_way < SIDE_BY_SIDE):
@@ -68,7 +68,8 @@ async def visit_sample(session: Session, sample: tuple[str, ...]) -> None:
     session.clock.book("sample", started)
 
 
-async def _visit(session: Session, page: Page, profile: str) -> Page:
+async def visit(session: Session, page: Page, profile: str) -> Page:
+    """The record of one visit to a sampled page, whatever came of it."""
     if session.clock.over(VISITS_SHARE):
         return unvisited_page(page, profile, "the time given for the audit was used up", PageState.TIME_OVER)
     rendered: Rendered = await session.browsers.visit(page.url, profile, probe_search=_search_is_tried(page, profile))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from facts.site import Body, CrawlSummary, ProfileUsed, Scope
 from facts.terms import LANGUAGES, Lang
@@ -29,6 +30,24 @@ class AuditPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """How far the findings that take points were seen twice.
+
+    `twice` of them were looked at a second time, `gone` of these were not seen again; `like` were not looked at again and follow
+    those of their kind; `once` could not be looked at again, or were not. `state`: nothing (no finding to confirm), done, part
+    (stopped on the way), once (not tried).
+    """
+
+    state: Literal["nothing", "done", "part", "once"] = "once"
+    twice: int = 0
+    gone: int = 0
+    like: int = 0
+    once: int = 0
+    pages: int = 0  # pages seen again, each profile for itself
+    links: int = 0  # addresses and files asked again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditMeta:
     """The head of an audit file."""
 
@@ -44,6 +63,7 @@ class AuditMeta:
     profiles: tuple[ProfileUsed, ...] = ()
     summary: CrawlSummary = field(default_factory=CrawlSummary)
     stage: str = "new"  # new, crawling, crawled
+    confirmation: Confirmation = field(default_factory=Confirmation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from facts import LANGUAGES, Finding, IndicatorResult, Interval, Lang
 from methodology.labels import reference
 from reports.catalogue import clean, clipped, known, number, percent, points, text
 from reports.faults import Fault
-from reports.messages import finding_text, reason_text, why_text
+from reports.messages import confirmation_text, finding_text, reason_text, why_text
 
 _KILOBYTE, _MEGABYTE = 1024, 1024 * 1024
 SIGNS = {"met": "✓", "not-met": "✕", "undecided": "?", "not-applicable": "–"}
@@ -55,6 +55,7 @@ def functions() -> dict[str, Callable[..., Any] | Markup]:
         "reference": lambda words: three(lambda lang: reference(words, lang)),
         "advice": advice,
         "message": lambda finding: three(lambda lang: finding_text(finding, lang)),
+        "confirmation": lambda told: three(lambda lang: confirmation_text(told, lang)),
         "reason": lambda reason: three(lambda lang: reason_text(reason, lang)),
         "why": lambda result: three(lambda lang: why_text(result, lang)),
         "where": where,
@@ -123,7 +124,7 @@ def places(faults: Iterable[Fault]) -> Markup:
 
 
 _SHARES = frozenset({"share_not_met", "share_met_low", "share_met_high"})
-_TOLD = frozenset({"deficiency", "selector"})  # names that the report tells otherwise
+_TOLD = frozenset({"deficiency", "first", "second", "selector"})  # names that the report tells otherwise
 
 
 def measured(finding: Finding) -> list[tuple[str, str]]:

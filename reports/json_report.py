@@ -46,6 +46,7 @@ def _head(report: Report) -> dict[str, Any]:
         "audit": _audit(report),
         "body": _body(report),
         "crawl": _crawl(report),
+        "confirmation": _confirmation(report),
         "total": _interval(report.verdict.total),
         "parameters": [_parameter(parameter) for parameter in report.verdict.parameters],
     }
@@ -96,6 +97,20 @@ def _crawl(report: Report) -> dict[str, Any]:
         "failed": summary.failed,
         "not_visited": report.unseen.not_visited,
         "stopped_by": summary.stopped_by,
+    }
+
+
+def _confirmation(report: Report) -> dict[str, Any]:
+    """How far the findings that take points were seen twice; what each number counts, see facts.Confirmation."""
+    told = report.meta.confirmation
+    return {
+        "state": told.state,
+        "seen_twice": told.twice,
+        "not_seen_again": told.gone,
+        "judged_alike": told.like,
+        "seen_once": told.once,
+        "pages": told.pages,
+        "links": told.links,
     }
 
 

@@ -1,10 +1,13 @@
 """What a finding or a reason says to people, from the catalogues."""
 
 import re
+from dataclasses import replace
 
 from facts import LANGUAGES, Finding, IndicatorResult, Lang
-from reports.catalogue import clipped, known, text
+from facts.audit import Confirmation
+from reports.catalogue import clipped, known, number, text
 
+UNSTABLE = "unstable"  # the kind of a finding that was not seen again; `first` names what it was
 _HTTP = re.compile(r"http-(\d\d\d|\dxx)")
 
 
@@ -25,6 +28,10 @@ def finding_text(finding: Finding, lang: str) -> str:
     if "reason" in values:
         values["reason"] = reason_text(values["reason"], lang)
     values = {"page": clipped(finding.page), "target": clipped(finding.target), "text": clipped(finding.text)} | values
+    if finding.kind == UNSTABLE and "first" in values:
+        values["first"] = finding_text(replace(finding, kind=finding.values["first"]), lang)
+        if finding.values.get("second") == "unseen":
+            return text("finding.unstable_unseen", lang, **values)
     for key in (f"finding.{finding.kind}", f"reason.{finding.kind}"):
         if known(key):
             return text(key, lang, **values)
@@ -34,6 +41,14 @@ def finding_text(finding: Finding, lang: str) -> str:
 def finding_texts(finding: Finding) -> dict[Lang, str]:
     """The finding's sentence in every language."""
     return {lang: finding_text(finding, lang) for lang in LANGUAGES}
+
+
+def confirmation_text(confirmation: Confirmation, lang: str) -> str:
+    """How far the findings that take points were seen twice."""
+    counts = {name: number(getattr(confirmation, name), lang) for name in ("twice", "gone", "like", "once", "pages", "links")}
+    if confirmation.state != "part":
+        return text(f"report.confirmation.{confirmation.state}", lang, **counts)
+    return f"{text('report.confirmation.part', lang)} {text('report.confirmation.done', lang, **counts)}"
 
 
 def why_text(result: IndicatorResult, lang: str) -> str:

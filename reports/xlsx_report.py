@@ -11,7 +11,7 @@ import xlsxwriter
 
 from facts import IndicatorResult, Interval, Lang, pages_with
 from reports.catalogue import clean, number, text
-from reports.messages import finding_text, reason_text, why_text
+from reports.messages import confirmation_text, finding_text, reason_text, why_text
 from reports.model import Report, Row
 from scoring.decimals import JSON_PLACES, rounded
 
@@ -111,6 +111,7 @@ def _score(report: Report, lang: Lang) -> Iterator[Sequence[Cell]]:
     for parameter in report.verdict.parameters:
         yield parameter.id, titles[parameter.id][lang], *_interval(parameter.points)
     yield "", text("xlsx.total", lang), *_interval(report.verdict.total)
+    yield "", f"{text('report.confirmation', lang)}: {confirmation_text(report.meta.confirmation, lang)}"
 
 
 def _flat(rows: Iterable[Row]) -> Iterator[Row]:

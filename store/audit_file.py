@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 import msgspec
 from sqlite_utils import Database
 
 from facts import AuditMeta, CheckRun, Document, LanguagePair, Page, Picture, Site, Target
 from facts.exchange import Exchange
+from facts.search import SearchTry
 from store import manifest, wacz
 from store.archive import Entry
 from store.errors import AuditFileMissing, AuditFileUnreadable, AuditFolderUnwritable, StoreError, told
@@ -44,6 +45,7 @@ _TARGET = _put("targets", "url", "state", "reason", "record")
 _PICTURE = _put("pictures", "page", "profile", "selector", "file", "record")
 _CHECK = _put("checks", "id", "reason", "findings", "record")
 _DRAFT = _put("drafts", "url", "profile", "kind", "record")
+_AGAIN = _put("again", "url", "profile", "kind", "record")
 
 
 def _text(record: object) -> str:
@@ -55,6 +57,18 @@ def _read(kind: type[_Record], text: str) -> _Record:
         return msgspec.json.decode(text, type=kind)
     except msgspec.DecodeError as error:
         raise AuditFileUnreadable(f"a record of the audit file is damaged ({error}); crawl the site again") from error
+
+
+class Again(NamedTuple):
+    """What was seen a second time, ordered by address."""
+
+    pages: tuple[Page, ...] = ()
+    documents: tuple[Document, ...] = ()
+    targets: tuple[Target, ...] = ()
+    searches: tuple[SearchTry, ...] = ()  # the site's search, used once more
+
+    def __bool__(self) -> bool:
+        return bool(self.pages or self.documents or self.targets or self.searches)
 
 
 class AuditFile:
@@ -227,6 +241,28 @@ class AuditFile:
     def drop_checks(self) -> None:
         """Forget all findings, before the facts are judged anew."""
         self._execute("delete from checks")
+
+    # what findings rest on, seen once more
+
+    def put_again(self, record: Page | Document | Target) -> None:
+        """Keep what was seen of a page, a file or a link target the second time; the first record stays as it is."""
+        kind = type(record).__name__.lower()
+        profile = record.profile if isinstance(record, Page) else ""
+        self._execute(_AGAIN, (record.url, profile, kind, _text(record)))
+
+    def put_again_searches(self, tries: Iterable[SearchTry]) -> None:
+        """Keep what came of the site's search the second time."""
+        self._put_key("again_searches", tuple(tries))
+
+    def again(self) -> Again:
+        """All that was seen a second time."""
+        by_url = "select record from again where kind = '{}' order by url, profile"
+        return Again(
+            pages=tuple(self._all(Page, by_url.format("page"))),
+            documents=tuple(self._all(Document, by_url.format("document"))),
+            targets=tuple(self._all(Target, by_url.format("target"))),
+            searches=_read(tuple[SearchTry, ...], self._key("again_searches", "[]")),
+        )
 
     # what the crawl keeps to go on with after a stop
 

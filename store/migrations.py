@@ -114,5 +114,11 @@ def m004_views_for_people(db: Database) -> None:
     )
 
 
+@MIGRATIONS()
+def m005_seen_again(db: Database) -> None:
+    """Second records of what findings rest on, apart from the first ones: what takes points is seen twice."""
+    table(db, "again").create({"url": str, "profile": str, "kind": str, "record": str}, pk=("url", "profile", "kind"))
+
+
 def _json(record: dict[str, Any]) -> str:
     return msgspec.json.encode(record).decode()

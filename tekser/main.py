@@ -80,12 +80,15 @@ def app() -> None:
 @app.command()
 @_crawl_options
 @click.option("--fail-under", type=click.FloatRange(min=0), help="Exit code 1 unless at least so many points are certain.")
+@click.option("--confirm/--no-confirm", default=True, show_default=True, help="See what takes points a second time.")
 @click.option("--pictures/--no-pictures", default=True, show_default=True, help="Take pictures of the places found wrong.")
-def audit(fail_under: float | None, pictures: bool, **given: Any) -> None:
+def audit(fail_under: float | None, confirm: bool, pictures: bool, **given: Any) -> None:
     """Crawl, check, score and report in one go; prints the path of report.html."""
     with _open_or_start(**given) as file:
         cut_short = _see_what_can_be_seen(file)
         stages.check(file)
+        if confirm and not cut_short:
+            cut_short = _confirm(file)
         if pictures and not cut_short:
             cut_short = _photograph(file)
         verdict = stages.score(file)
@@ -240,6 +243,16 @@ def _see_what_can_be_seen(file: AuditFile) -> CrawlError | None:
     except (Interrupted, SiteUnreachable) as error:
         if not stages.can_be_judged(file):
             raise
+        return error
+    return None
+
+
+def _confirm(file: AuditFile) -> CrawlError | None:
+    """See a second time what takes points; findings stand as far as that came."""
+    try:
+        with progress_on(sys.stderr) as progress:
+            stages.confirm(file, progress)
+    except Interrupted as error:
         return error
     return None
 

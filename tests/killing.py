@@ -30,11 +30,13 @@ class Run:
     out: Path
     options: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
+    confirm: bool = False  # see what takes points a second time, which asks for what is kept
     child: "subprocess.Popen[str] | None" = None
 
     def start(self, *more: str) -> "subprocess.Popen[str]":
         """A new process over the same folder."""
         command = [sys.executable, "-m", "tekser", "audit", self.site.url("/kk/"), "--allow-private", "--today", TODAY, "--no-pictures"]
+        command += [] if self.confirm else ["--no-confirm"]
         self.child = subprocess.Popen(
             [*command, "--out", str(self.out), *self.options, *more],
             stdout=subprocess.PIPE,

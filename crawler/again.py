@@ -1,0 +1,194 @@
+"""What a finding rests on, seen a second time: the way it was seen first, and nothing taken from what is kept.
+
+A sampled page gets another visit as a new visitor under the same profile with all probes, a rendered one is rendered anew, a
+fetched one fetched anew, as are files and link targets. Each record is kept when it is there, apart from the first ones, so that a
+stopped run goes on where it was.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from crawler.agent import agent, browser_suffix
+from crawler.asking import RETRIES, Asker
+from crawler.browsers import Browsers
+from crawler.client import Answer, Limits
+from crawler.errors import Interrupted
+from crawler.fetch import fetch, now
+from crawler.frontier import in_order
+from crawler.kept import Kept
+from crawler.look import document_of, plain_page
+from crawler.manners import Manners
+from crawler.network import Resolver
+from crawler.pace import Hosts
+from crawler.pages import FETCHED_AS, rendered_page
+from crawler.places import Places
+from crawler.progress import Progress
+from crawler.remembering import Remembering
+from crawler.rendering import Rendering
+from crawler.run import opened, pace_of
+from crawler.searching import use_searches
+from crawler.session import Clock, RobotsBook, Session
+from crawler.stopping import stoppable
+from crawler.targets import ask_target, of_this_host
+from crawler.urls import canonical, origin
+from crawler.visits import visit
+from facts import AuditPlan, Document, Page, PageState, Target
+from store import AuditFile
+
+SIDE_BY_SIDE = 4
+PAUSE = 2.0  # seconds before dead links are asked once more
+_FRESH = {"Cache-Control": "no-cache"}
+
+
+def look_again(plan: AuditPlan, file: AuditFile, places: Places, progress: Progress) -> None:
+    """Put second records of all `places` into `file`; blocks until it is done.
+
+    Interrupted after Ctrl-C or `stop`, with all that was seen until then kept.
+    """
+    try:
+        asyncio.run(_look_again(plan, file, places, progress))
+    except (KeyboardInterrupt, asyncio.CancelledError) as error:
+        raise Interrupted("findings were being seen a second time; it can be gone on with by --resume") from error
+
+
+async def _look_again(plan: AuditPlan, file: AuditFile, places: Places, progress: Progress) -> None:
+    limits, resolver = Limits(), Resolver(allow_private=plan.allow_private)
+    hosts = Hosts(partial(pace_of, resolver), own=canonical(plan.url))
+    browsers = Browsers(allow_private=plan.allow_private, user_agent_suffix=browser_suffix(plan), contrast_min=plan.contrast_min)
+    with stoppable():
+        async with opened(plan, limits, resolver, hosts) as door:
+            kept = Remembering(door, file, own=(("User-Agent", agent(plan)),), limits=limits)
+            robots = RobotsBook(kept, limits, plan.opened_paths, origin(canonical(plan.url)))
+            browsers.manners = Manners(hosts, robots.of)
+            async with browsers:
+                session = _session(plan, file, progress, browsers, robots, limits, _Fresh(door))
+                await _Second(session, places).run()
+
+
+def _session(  # noqa: PLR0917  # all of them are needed
+    plan: AuditPlan, file: AuditFile, progress: Progress, browsers: Browsers, robots: RobotsBook, limits: Limits, ask: Asker
+) -> Session:
+    site = file.site()
+    return Session(
+        plan=plan,
+        file=file,
+        progress=progress,
+        ask=ask,
+        browsers=browsers,
+        robots=robots,
+        clock=Clock(None),
+        scope=site.scope,
+        limits=limits,
+        kept=Kept(file),
+        rendering=Rendering(plan.seed),
+        start_page=canonical(plan.url),
+        homes=site.homes,
+    )
+
+
+class _Fresh:
+    """An Asker that wants no cache on the way to answer."""
+
+    def __init__(self, ask: Asker) -> None:
+        self._ask = ask
+
+    async def __call__(
+        self,
+        url: str,
+        method: str = "GET",
+        *,
+        headers: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
+        retries: int = RETRIES,
+    ) -> Answer:
+        """The answer of the site itself."""
+        return await self._ask(url, method, headers={**_FRESH, **(headers or {})}, limits=limits, retries=retries)
+
+    def keep_apart(self, url: str, seconds: float) -> None:
+        """Leave so many seconds between two requests to a host."""
+        self._ask.keep_apart(url, seconds)
+
+
+class _Second:
+    """One run of second looks."""
+
+    def __init__(self, session: Session, places: Places) -> None:
+        self._session = session
+        self._places = places
+        self._done = 0
+
+    async def run(self) -> None:
+        """See all places: pages and files first, so that links are asked again as late as can be."""
+        jobs: list[tuple[str, str, str]] = [("page", url, profile) for url, profile in self._places.pages]
+        jobs += [("document", url, "") for url in self._places.documents]
+        await self._all(jobs)
+        if self._places.targets:
+            await asyncio.sleep(PAUSE)
+            await self._all([("target", url, "") for url in self._places.targets])
+        if self._places.search:
+            self._session.file.put_again_searches(await use_searches(self._session))
+
+    async def _all(self, jobs: Sequence[tuple[str, str, str]]) -> None:
+        by_name = {" ".join(job): job for job in jobs}
+
+        async def one(name: str) -> None:
+            kind, url, profile = by_name[name]
+            if kind == "page":
+                record: Page | Document | Target | None = await self._page(url, profile)
+            elif kind == "document":
+                record = replace(await document_of(await fetch(self._session.ask, url, guard=self._session.guard_host)), url=url)
+            else:
+                record = of_this_host(self._session.scope, replace(await ask_target(self._session, url), url=url))
+            if record is not None:
+                self._session.file.put_again(record)
+
+        async for name, _ in in_order(by_name, one, lambda under_way: under_way < SIDE_BY_SIDE):
+            self._done += 1
+            self._session.progress.update("again", self._done, len(self._places), by_name[name][1])
+
+    async def _page(self, url: str, profile: str) -> Page | None:
+        first = self._session.file.page(url, profile)
+        if first is None:
+            return None
+        if first.live is not None or first.sampled:
+            return await self._visited(first, profile)
+        return await (self._rendered(first) if first.rendered else self._fetched(first))
+
+    async def _visited(self, first: Page, profile: str) -> Page:
+        base = first if profile == FETCHED_AS else self._session.file.page(first.url, FETCHED_AS) or first
+        page = await visit(self._session, replace(base, live=None), profile)
+        lost = page.gaps.get("live")
+        if not page.ok:
+            return _unseen(first, page.state, page.why)
+        return _unseen(first, PageState.OTHER, lost.detail or lost.reason) if lost or page.live is None else page
+
+    async def _rendered(self, first: Page) -> Page:
+        page = rendered_page(replace(first, rendered=False, gaps={}), await self._session.browsers.render(first.url))
+        if not page.ok:
+            return _unseen(first, page.state, page.why)
+        if not page.rendered:
+            lost = page.gaps.get("rendered")
+            return _unseen(first, PageState.BROWSER, lost.detail if lost else "")
+        return replace(page, url=first.url, fetched_at=now())
+
+    async def _fetched(self, first: Page) -> Page:
+        page = plain_page(await fetch(self._session.ask, first.url, guard=self._session.guard))
+        if not page.ok:
+            return _unseen(first, page.state, page.why, page.status)
+        return replace(
+            page,
+            url=first.url,
+            profile=first.profile,
+            depth=first.depth,
+            lang=first.lang,
+            lang_from=first.lang_from,
+            is_home=first.is_home,
+            template=first.template,
+        )
+
+
+def _unseen(first: Page, state: PageState, why: str, status: int | None = None) -> Page:
+    """The record of a page that could not be seen a second time: it says nothing of the finding."""
+    return Page(url=first.url, final_url=first.final_url, profile=first.profile, state=state, why=why, status=status, fetched_at=now())
