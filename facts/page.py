@@ -97,6 +97,9 @@ class Image:
     selector: str
     alt: str | None = None  # attribute as written, None when absent
     name: str = ""  # accessible name
+    role: str = ""  # as given
+    title: str = ""
+    mapped: bool = False  # a map of links lies on it
     hidden: bool = False  # aria-hidden or role presentation/none, on it or above it
     in_link: bool = False
     link_has_text: bool = False

@@ -1,19 +1,22 @@
-"""What can be said for certain of one picture's text alternative, and which of axe-core's findings are not of such a picture."""
+"""What can be said for certain of one picture's text alternative, and what makes it doubtful."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from checks.commons.phrases import says_only
-from facts import AxeNode, Finding, Image, Page, met, not_met, undecided
+from facts import Finding, Image, Page, met, not_met, undecided
 from methodology.model import Params
 
-AXE_RULES = frozenset({"image-alt", "input-image-alt", "area-alt", "role-img-alt", "svg-img-alt"})
 _NEEDS_NAME = frozenset({"img", "input", "area", "role-img"})  # kinds that assistive technology announces as a picture or a control
+_PICTURE_ROLES = frozenset({"img", "image", "graphics-document", "graphics-symbol"})
+_WITH_ALT = frozenset({"img", "input", "area"})
 _UNKNOWN_CONTENT = frozenset({"object", "embed", "canvas"})
+_MAIN = frozenset({"main", "other"})
 _FILE_NAME = re.compile(r"[^/\\]{1,200}\.(jpe?g|png|gif|svg|webp|bmp|tiff?|ico|avif|jfif)", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S+|[\w./-]*/[\w.-]+\.(jpe?g|png|gif|svg|webp)", re.IGNORECASE)
 _CAMERA = re.compile(r"(img|dsc|dscn|image|photo|screenshot|scan|pic|whatsapp image)?[\s_\-]*\d[\d_\-.\s()]{2,}", re.IGNORECASE)
 
 
@@ -34,23 +37,58 @@ def links_without_name(page: Page) -> LinksWithoutName:
 
 def judged(image: Image, nameless: LinksWithoutName, params: Params) -> Finding | None:
     """The observation on one picture; None when nothing is asked of it (not shown, taken away from assistive technology, a pixel)."""
-    if image.visible is False or image.hidden or _is_pixel(image, float(params.number("people_pixel_side"))):
+    if image.visible is False or _is_pixel(image, float(params.number("people_pixel_side"))):
         return None
-    text = (image.name or image.alt or "").strip()
+    if image.hidden:
+        return _decorative(image, params, said=False)
+    declared = image.alt == "" and image.kind == "img" and image.name in {"", image.title}
+    text = "" if declared else _said(image)
     if text:
         return _of_text(image, text, params)
-    if _is_all_of_link(image, nameless):
+    if not image.name and _is_all_of_link(image, nameless):
         return not_met("alt-missing-link", image.selector)
-    return _without_text(image)
+    return _decorative(image, params, said=True) if declared else _without_text(image, params)
 
 
-def _without_text(image: Image) -> Finding | None:
-    if image.kind in _UNKNOWN_CONTENT:
+def _said(image: Image) -> str:
+    return (image.name or (image.alt if image.kind in _WITH_ALT else "") or "").strip()
+
+
+def _decorative(image: Image, params: Params, *, said: bool) -> Finding | None:
+    """A picture that its author calls decorative: `said` by an empty alt, else by taking it away from assistive technology."""
+    reason = _doubt(image, params, said=said)
+    if reason:
+        return undecided("decorative-doubtful", image.selector, text=image.caption or image.title or image.alt or "", reason=reason)
+    return met(image.selector, decorative="yes") if said else None
+
+
+def _doubt(image: Image, params: Params, *, said: bool) -> str:
+    """What speaks against decoration: the key of a reason, or nothing."""
+    if said and image.title:
+        return "picture-has-title"
+    if said and image.mapped:
+        return "picture-is-map"
+    if said and "captcha" in image.src.casefold():
+        return "picture-is-captcha"
+    if image.in_link or image.kind != "img":
+        return ""  # the link's own name stands for it; a drawing without a role is an ornament more often than not
+    if said and image.caption:
+        return "picture-has-caption"
+    return "picture-is-large" if _is_large(image, params) else ""
+
+
+def _is_large(image: Image, params: Params) -> bool:
+    """True for a picture of the content that a browser showed large: a photograph, a scheme, rarely an ornament."""
+    side = params.number("people_large_picture_side")
+    return image.region in _MAIN and image.box is not None and min(image.box[2:]) >= side
+
+
+def _without_text(image: Image, params: Params) -> Finding | None:
+    drawn = image.kind == "svg" and image.role not in _PICTURE_ROLES
+    if image.kind in _UNKNOWN_CONTENT or (drawn and image.region == "main" and not image.in_link and _is_large(image, params)):
         return undecided("graphic-unknown", image.selector, element=image.kind)
-    if image.kind not in _NEEDS_NAME or (image.kind == "area" and not image.in_link):
+    if (image.kind not in _NEEDS_NAME and image.kind != "svg") or drawn or (image.kind == "area" and not image.in_link):
         return None
-    if image.alt is not None and image.kind == "img":
-        return met(image.selector, decorative="yes")
     return not_met("alt-missing", image.selector, element=image.kind)
 
 
@@ -77,7 +115,9 @@ def _is_all_of_link(image: Image, nameless: LinksWithoutName) -> bool:
 def _of_text(image: Image, text: str, params: Params) -> Finding:
     if _FILE_NAME.fullmatch(text):
         return not_met("alt-placeholder", image.selector, text=text, alt=text)
-    if says_only(params.words("people_placeholder_alts"), text) or _CAMERA.fullmatch(text) or _repeats_file(text, image.src):
+    wordless = not any(letter.isalnum() for letter in text)
+    said_nothing = says_only(params.words("people_placeholder_alts"), text) or _CAMERA.fullmatch(text) or _ADDRESS.fullmatch(text)
+    if wordless or said_nothing or _repeats_file(text, image.src):
         return undecided("alt-doubtful", image.selector, text=text, alt=text)
     return met(image.selector, text=text)
 
@@ -92,21 +132,14 @@ def _file(src: str) -> PurePosixPath:
     return PurePosixPath("" if src.startswith("data:") else urlsplit(src).path)
 
 
-def left_by_images(page: Page) -> Iterator[AxeNode]:
-    """axe-core's certain findings on pictures that are not among `page.images`, so that no picture is reported twice."""
-    nodes = page.live.axe if page.live else None
-    known = frozenset(image.selector for image in page.images)
-    boxes = tuple(image.box for image in page.images if image.box)
-    names = frozenset(PurePosixPath(urlsplit(image.src).path).name for image in page.images if image.src and image.src[:5] != "data:") - {
-        ""
-    }
-    for node in nodes or ():
-        if node.rule not in AXE_RULES or node.outcome != "violation" or node.selector in known:
-            continue
-        if any(name in node.html for name in names) or (node.box and any(_same(node.box, box) for box in boxes)):
-            continue
-        yield node
-
-
-def _same(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    return all(abs(a - b) <= 1 for a, b in zip(one, other, strict=True))
+def repeated(images: Iterable[Image], params: Params) -> Iterator[Finding]:
+    """One observation for each alternative that many different pictures of a page share."""
+    alike: dict[str, dict[str, Image]] = {}
+    for image in images:
+        text = _said(image)
+        if image.kind == "img" and text and image.src[:5] not in {"", "data:"} and not image.hidden and image.visible is not False:
+            alike.setdefault(text.casefold(), {}).setdefault(image.src, image)
+    for pictures in alike.values():
+        if len(pictures) >= params.number("people_same_alt_pictures"):
+            first = next(iter(pictures.values()))
+            yield undecided("alt-repeated", first.selector, text=_said(first), alt=_said(first), times=len(pictures))

@@ -108,7 +108,7 @@ def _field(dom: Dom, node: Element) -> Field:
         name=(node.get("name") or node.get("id"))[:100],
         type=_type(node),
         selector=dom.selector(node),
-        label=_label(dom, node),
+        label=field_label(dom, node),
         placeholder=squeeze(node.get("placeholder") or node.get("aria-placeholder"))[:200],
         required="required" in node.attrs or node.get("aria-required") == "true",
         maxlength=int(length) if length.isdecimal() and len(length) < 9 else None,
@@ -126,7 +126,7 @@ def _type(node: Element) -> str:
     return "select" if node.given == "combobox" and "contenteditable" not in node.attrs else "contenteditable"
 
 
-def _label(dom: Dom, node: Element) -> str:
+def field_label(dom: Dom, node: Element) -> str:
     """Accessible name less the placeholder, which stands in its own fact."""
     given = label_of(dom, node) if node.get("aria-labelledby") or node.get("aria-label") else ""
     if given:

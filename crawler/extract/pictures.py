@@ -2,7 +2,8 @@
 
 import re
 
-from crawler.extract.dom import Dom, Element
+from crawler.extract.dom import Dom, Element, squeeze
+from crawler.extract.forms import field_label
 from crawler.extract.links import box_of
 from crawler.extract.names import image_name, label_of
 from crawler.extract.urls import clean, resolve
@@ -64,7 +65,10 @@ def _image(dom: Dom, node: Element, kind: str, base: str) -> Image:
         src=_source(node, base),
         selector=dom.selector(node),
         alt=node.attrs.get("alt"),
-        name=image_name(dom, node) or (dom.text(node, 200) if kind == "role-img" else ""),
+        name=image_name(dom, node) or _name_beside(dom, node, kind),
+        role=node.given,
+        title=squeeze(node.get("title"))[:200],
+        mapped="usemap" in node.attrs or "ismap" in node.attrs,
         hidden=any(part.get("aria-hidden") == "true" for part in (node, *node.up())) or node.given in {"presentation", "none"},
         in_link=link is not None,
         link_has_text=link is not None and bool(_SAYS.search(dom.text(link))),
@@ -75,6 +79,12 @@ def _image(dom: Dom, node: Element, kind: str, base: str) -> Image:
         visible=dom.visible(node),
         box=box,
     )
+
+
+def _name_beside(dom: Dom, node: Element, kind: str) -> str:
+    if kind == "role-img":
+        return dom.text(node, 200)
+    return field_label(dom, node) if kind == "input" else ""
 
 
 def _from_box(box: Box | None, index: int) -> float | None:
