@@ -7,7 +7,9 @@ from facts.audit import AuditMeta, AuditPlan, Picture
 from facts.exchange import Exchange
 from facts.found import CheckRun, Finding, More, PagesWith, met, not_applicable, not_met, undecided
 from facts.live_contrast import PixelContrast, PixelText
+from facts.live_forms import ErrorText, FormTry, TriedForm
 from facts.live_keyboard import FocusTrap, HoverMenu, Keyboard, KeyStop, MouseControl, Scroller
+from facts.live_size import Enlarged, Enlargement, SizePlace, WidePart
 from facts.page import (
     AxeNode,
     Breadcrumb,
@@ -54,12 +56,16 @@ __all__ = [
     "Document",
     "Engine",
     "EnginePosition",
+    "Enlarged",
+    "Enlargement",
+    "ErrorText",
     "Exchange",
     "FeedLink",
     "Field",
     "Finding",
     "FocusTrap",
     "Form",
+    "FormTry",
     "Gap",
     "Heading",
     "HoverMenu",
@@ -96,12 +102,15 @@ __all__ = [
     "SearchAsked",
     "SearchTry",
     "Site",
+    "SizePlace",
     "SwitchLink",
     "Target",
     "TargetState",
     "TextBlock",
     "TextRun",
+    "TriedForm",
     "Verdict",
+    "WidePart",
     "met",
     "not_applicable",
     "not_met",

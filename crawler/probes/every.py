@@ -1,6 +1,8 @@
 """All probes of a visit in the order they are asked: those that leave the page as it is come first."""
 
 from crawler.probes.contrast_pixels import CONTRAST_PIXELS
+from crawler.probes.enlargement import ENLARGEMENT
+from crawler.probes.form_errors import FORM_ERRORS
 from crawler.probes.series import Probe
 
-PROBES: tuple[Probe, ...] = (CONTRAST_PIXELS,)
+PROBES: tuple[Probe, ...] = (CONTRAST_PIXELS, ENLARGEMENT, FORM_ERRORS)
