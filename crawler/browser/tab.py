@@ -26,6 +26,7 @@ _GOODBYE = 0.3  # seconds between a page's end and its browser's
 _MEDIA_WORDS = ("play()", "supported source", "NotSupportedError")  # what pages throw because we fetch no video
 _MOST_ERRORS = 20
 _MOST_CONSOLE = 500  # messages of one page that are listened to
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _RECORDING = 3.0  # seconds that reading bodies may hold a page up
 
 
@@ -46,6 +47,7 @@ class Tab:
         self._frame = ""
         self._world: int | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
+        self.stays = False  # refuse to leave for another document, while a probe holds writes
         self._recording = PageRecorder(recorder, cdp, profile.name) if recorder is not None else None
         self.traffic = Traffic("", self.end)
         self._forget()
@@ -98,6 +100,10 @@ class Tab:
         """Lead the page to `url`; the browser's answer when the document has been reached, or `errorText`."""
         answer: dict[str, Any] = await self.cdp.send("Page.navigate", {"url": url})
         return answer
+
+    async def hold_writes(self, on: bool) -> None:
+        """While a probe acts like a visitor, keep every request that would write (POST and its like, beacons) from leaving."""
+        await self.cdp.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}] if on else [{"resourceType": "Media"}]})
 
     async def recorded(self, seconds: float) -> None:
         """Leave the page time to hand over the answers that are to be kept, for at most `seconds`."""
@@ -159,6 +165,10 @@ class Tab:
             self._world = int(made["executionContextId"])
         return self._world
 
+    async def world(self) -> int:
+        """The browser's number of the world that our scripts run in, in the document that stands in the tab."""
+        return await self._isolated_world()
+
     def _spawn(self, work: Awaitable[Any]) -> None:
         task = asyncio.ensure_future(_quietly(work))
         self._tasks.add(task)
@@ -175,10 +185,15 @@ class Tab:
             self._spawn(self.cdp.send("Runtime.disable"))
 
     def _refuse(self, event: dict[str, Any]) -> None:
-        if self.lets_media and event.get("resourceType") == "Media":
+        media = event.get("resourceType") == "Media"
+        writes = event.get("request", {}).get("method", "GET") not in _READS
+        if self.stays and event.get("resourceType") == "Document":  # an aborted navigation leaves the page where it is
+            self._spawn(self.cdp.send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": "Aborted"}))
+            return
+        if not writes and (self.lets_media or not media):
             self._spawn(self.cdp.send("Fetch.continueRequest", {"requestId": event["requestId"]}))
             return
-        self.refused_media = True
+        self.refused_media = self.refused_media or media
         self._spawn(self.cdp.send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": "BlockedByClient"}))
 
     def _close(self, popup: Page) -> None:
