@@ -61,13 +61,19 @@ def choose(runs: Mapping[str, CheckRun], pages: Iterable[Page]) -> dict[Place, S
         if shot is not None:
             place = (finding.page, finding.profile, finding.target)
             groups.setdefault((run_id, finding.kind, signature(finding)), {}).setdefault(place, shot)
-    wanted: list[dict[Place, Shot]] = []
+    return dict(_on_fewest_pages(_fairly(groups)))
+
+
+def _fairly(groups: Mapping[tuple[str, str, object], dict[Place, Shot]]) -> list[dict[Place, Shot]]:
+    """As many groups as pictures are taken: one of every kind first, so that what a person must judge is shown beside many faults."""
     counts: Counter[tuple[str, str]] = Counter()
-    for (run_id, kind, _), group in groups.items():
-        if counts[run_id, kind] < SHOTS_PER_KIND and len(wanted) < SHOTS:
+    ranked: list[tuple[bool, int, dict[Place, Shot]]] = []
+    for number, ((run_id, kind, _), group) in enumerate(groups.items()):
+        if counts[run_id, kind] < SHOTS_PER_KIND:
+            ranked.append((counts[run_id, kind] > 0, number, group))
             counts[run_id, kind] += 1
-            wanted.append(group)
-    return dict(_on_fewest_pages(wanted))
+    chosen = sorted(ranked, key=lambda each: each[:2])[:SHOTS]
+    return [group for _, _, group in sorted(chosen, key=lambda each: each[1])]
 
 
 def _on_fewest_pages(groups: Sequence[Mapping[Place, Shot]]) -> Iterator[tuple[Place, Shot]]:

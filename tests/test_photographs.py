@@ -1,6 +1,6 @@
 """Which places are photographed: each fault once, on as few pages as can be."""
 
-from audits.photographs import SHOTS_PER_KIND, choose
+from audits.photographs import SHOTS, SHOTS_PER_KIND, choose
 from facts import CheckRun, Finding, Link, Outcome, Page, PageState
 
 BASE = "https://www.example.kz/"
@@ -48,3 +48,17 @@ def test_one_kind_does_not_take_all_pictures() -> None:
     assert len([one for one in targets if one.startswith("#n")]) == SHOTS_PER_KIND
     assert targets[-1] == "#maybe"
     assert "#fine" not in targets
+
+
+def test_every_kind_has_a_picture_however_many_faults_there_are() -> None:
+    """What a person must judge is shown, even where kinds that take points could fill the report."""
+    wrong = tuple(_wrong(f"kind {kind}", "a", f"#k{kind}-{chr(97 + number)}", f"Text {kind}") for kind in range(20) for number in range(5))
+    doubtful = _wrong("decorative-doubtful", "a", "#photo", "", Outcome.UNDECIDED)
+    runs = {"4-3.1": CheckRun(id="4-3.1", findings=(doubtful, *wrong))}
+
+    chosen = choose(runs, iter([_page("a")]))
+
+    targets = [place[2] for place in chosen]
+    assert len(targets) == SHOTS
+    assert targets[-1] == "#photo"
+    assert {target.partition("-")[0] for target in targets[:-1]} == {f"#k{kind}" for kind in range(20)}

@@ -5,7 +5,7 @@
 (async ({ step, most, patience }) => {
   const ANY = ":is(#tekser#tekser#tekser, *)"; // matches everything, and beats the rules of a site
   const EVERY = `${ANY}, ${ANY}::before, ${ANY}::after, ${ANY}::placeholder`;
-  const STILL = `${EVERY} { transition: none !important; animation-play-state: paused !important; caret-color: transparent !important;
+  const STILL = `${EVERY} { transition: none !important; animation-play-state: paused !important;
     text-decoration-line: none !important; }`;
   const letters = (fill) => `${EVERY} { -webkit-text-fill-color: ${fill} !important; }
     :is(#tekser#tekser#tekser, text, tspan, textPath) { fill: ${fill} !important; stroke: none !important; }`;
