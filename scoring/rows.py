@@ -13,6 +13,7 @@ NO_CHECK = "no-check-yet"
 PERSON_ONLY = "person-only"
 CHECK_FAILED = "check-failed"
 PARTS_UNDECIDED = "parts-undecided"
+BY = "by"  # the value of a finding that says who saw what it tells: "person" for what was entered and not measured
 _SHOWN = frozenset({Outcome.NOT_MET, Outcome.UNDECIDED})
 _BY_OUTCOME = (Outcome.NOT_MET, Outcome.UNDECIDED, Outcome.MET, Outcome.NOT_APPLICABLE)
 
@@ -105,6 +106,7 @@ def _scored(row: Indicator, seen: _Seen) -> IndicatorResult:
         points=Interval(low=result.low, high=result.high, max=row.max),
         reason=result.reason,
         parent=row.parent,
+        decided_by="person" if any(finding.values.get(BY) == "person" for finding in findings) else "program",
         findings=_with_points(shown, result),
         more=_shown_more(seen.more),
         observed=_observed(seen),

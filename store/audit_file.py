@@ -17,7 +17,8 @@ from sqlite_utils import Database
 
 from facts import AuditMeta, CheckRun, Document, LanguagePair, Page, Picture, Site, Target
 from facts.exchange import Exchange
-from facts.search import SearchTry
+from facts.shown import Browser, Showing
+from facts.search import EnginePosition, SearchTry
 from store import manifest, wacz
 from store.archive import Entry
 from store.errors import AuditFileMissing, AuditFileUnreadable, AuditFolderUnwritable, StoreError, told
@@ -230,9 +231,25 @@ class AuditFile:
         """Keep the language pairs, in place of those kept before."""
         self._put_key("pairs", tuple(pairs))
 
+    def put_positions(self, positions: Iterable[EnginePosition]) -> None:
+        """Keep the places in search engines, in place of those kept before."""
+        self._put_key("positions", tuple(positions))
+
+    def positions(self) -> tuple[EnginePosition, ...]:
+        """The places in search engines; empty where none were asked for or entered."""
+        return _read(tuple[EnginePosition, ...], self._key("positions", "[]"))
+
     def put_site(self, site: Site) -> None:
         """Keep what is known of the resource as a whole; its lists are kept record by record and left out here."""
-        self._put_key("site", dataclasses.replace(site, pages=(), documents=(), targets={}, pairs=()))
+        self._put_key("site", dataclasses.replace(site, pages=(), documents=(), targets={}, pairs=(), browsers=(), shown=(), positions=()))
+
+    def put_shown(self, browsers: tuple[Browser, ...], showings: tuple[Showing, ...]) -> None:
+        """Keep what the browsers of indicator 4-2.1 showed, in place of what was kept before."""
+        self._put_key("shown", (browsers, showings))
+
+    def shown(self) -> tuple[tuple[Browser, ...], tuple[Showing, ...]]:
+        """The browsers of indicator 4-2.1 that were asked for, and what they showed."""
+        return _read(tuple[tuple[Browser, ...], tuple[Showing, ...]], self._key("shown", "[[],[]]"))
 
     def put_check(self, run: CheckRun) -> None:
         """Keep what one check said, in place of what it said before."""
@@ -337,12 +354,16 @@ class AuditFile:
         text = self._key("site", "")
         if not text:
             raise AuditFileMissing(f"{self.folder} holds a crawl that never ended; go on with it by: tekser audit --resume")
+        browsers, shown = self.shown()
         return dataclasses.replace(
             _read(Site, text),
             pages=StoredPages(self._db),
             documents=tuple(self.documents()),
             targets={target.url: target for target in self.targets()},
             pairs=self.pairs(),
+            browsers=browsers,
+            shown=shown,
+            positions=self.positions(),
         )
 
     # the database's edge

@@ -1,5 +1,6 @@
 """Commands of `tekser`."""
 
+import os
 import sys
 from collections.abc import Callable
 from decimal import Decimal
@@ -10,9 +11,10 @@ import click
 from click.core import ParameterSource
 
 import methodology
-from audits import stages
+from audits import positions, stages
 from audits.body_file import read_body
 from audits.errors import PlanError
+from audits.positions_file import COLUMNS
 from checks.base import collect
 from crawler import CrawlError, Interrupted, SiteUnreachable
 from facts import AuditPlan, Body, Lang, Verdict
@@ -30,6 +32,12 @@ DEFAULT_PROFILES = "desktop-chrome,phone-android"
 DEFAULT_LANGS = "kk,ru,en"
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
+POSITIONS = click.option(
+    "--positions",
+    "positions_file",
+    type=click.Path(path_type=Path),
+    help=f"CSV of places in search engines that a person has found: {','.join(COLUMNS)}; a screenshot for each, copied into the audit.",
+)
 FOLDER = click.argument("folder", type=click.Path(path_type=Path))
 CRAWL_OPTIONS = (
     click.argument("url"),
@@ -38,6 +46,7 @@ CRAWL_OPTIONS = (
     ),
     click.option("--methodology", "law", default="kz-1279", show_default=True, help="Edition of the law to judge by."),
     click.option("--profiles", default=DEFAULT_PROFILES, show_default=True, help="Browser profiles, by comma."),
+    click.option("--browsers", default="all", show_default=True, help="Browsers of 4-2.1 to show a few pages in, by comma; all, none."),
     click.option("--langs", default=DEFAULT_LANGS, show_default=True, help="Language versions to look at, by comma."),
     click.option("--max-pages", type=click.IntRange(min=1), help="Stop after so many pages."),
     click.option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Stop looking after so many minutes."),
@@ -80,12 +89,21 @@ def app() -> None:
 @app.command()
 @_crawl_options
 @click.option("--fail-under", type=click.FloatRange(min=0), help="Exit code 1 unless at least so many points are certain.")
+@POSITIONS
 @click.option("--confirm/--no-confirm", default=True, show_default=True, help="See what takes points a second time.")
 @click.option("--pictures/--no-pictures", default=True, show_default=True, help="Take pictures of the places found wrong.")
-def audit(fail_under: float | None, confirm: bool, pictures: bool, **given: Any) -> None:
-    """Crawl, check, score and report in one go; prints the path of report.html."""
+def audit(fail_under: float | None, positions_file: Path | None, confirm: bool, pictures: bool, **given: Any) -> None:
+    """Crawl, check, score and report in one go; prints the path of report.html.
+
+    Places in Google and Yandex are asked for where their keys are in the environment: TEKSER_GOOGLE_KEY and TEKSER_GOOGLE_CX (Custom Search
+    JSON API), TEKSER_YANDEX_KEY and TEKSER_YANDEX_FOLDER (Search API v2). Pages of results are never read.
+    """
+    entered = positions.read(positions_file, _plan(given)) if positions_file else ()
     with _open_or_start(**given) as file:
         cut_short = _see_what_can_be_seen(file)
+        positions.enter(file, entered)
+        if not cut_short:
+            positions.ask(file, os.environ)
         stages.check(file)
         if confirm and not cut_short:
             cut_short = _confirm(file)
@@ -117,9 +135,12 @@ def crawl(**given: Any) -> None:
 
 @app.command()
 @FOLDER
-def check(folder: Path) -> None:
+@POSITIONS
+def check(folder: Path, positions_file: Path | None) -> None:
     """Judge the facts of a kept crawl anew; prints the folder."""
     with AuditFile.open(folder) as file:
+        if positions_file:
+            positions.enter(file, positions.read(positions_file, file.meta.plan))
         stages.check(file)
     tell_seal(file)
     click.echo(folder)
@@ -194,6 +215,7 @@ def _plan(given: dict[str, Any]) -> AuditPlan:
         seed=given["seed"],
         langs=options.languages(given["langs"]),
         profiles=options.profiles(given["profiles"]),
+        browsers=options.browsers(given["browsers"]),
         max_pages=given["max_pages"],
         max_minutes=given["max_minutes"],
         sample_pages=given["sample_pages"],
