@@ -9,6 +9,7 @@ from facts.found import CheckRun, Finding, More, PagesWith, met, not_applicable,
 from facts.live_contrast import PixelContrast, PixelText
 from facts.live_forms import ErrorText, FormTry, TriedForm
 from facts.live_keyboard import FocusTrap, HoverMenu, Keyboard, KeyStop, MouseControl, Scroller
+from facts.live_motion import Motion, Playing, Sound, Stopper
 from facts.live_size import Enlarged, Enlargement, SizePlace, WidePart
 from facts.page import (
     AxeNode,
@@ -82,6 +83,7 @@ __all__ = [
     "Live",
     "Media",
     "More",
+    "Motion",
     "MouseControl",
     "NameKind",
     "Names",
@@ -93,6 +95,7 @@ __all__ = [
     "Picture",
     "PixelContrast",
     "PixelText",
+    "Playing",
     "ProfileUsed",
     "Redirect",
     "Region",
@@ -103,6 +106,8 @@ __all__ = [
     "SearchTry",
     "Site",
     "SizePlace",
+    "Sound",
+    "Stopper",
     "SwitchLink",
     "Target",
     "TargetState",

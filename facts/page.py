@@ -10,6 +10,7 @@ from typing import Literal
 
 from facts.live_contrast import PixelContrast
 from facts.live_forms import TriedForm
+from facts.live_motion import Playing
 from facts.live_size import Enlargement
 from facts.live_keyboard import Keyboard
 from facts.terms import Lang, PageState, Region
@@ -273,6 +274,7 @@ class Live:
     enlarged: Enlargement | None = None
     tried_forms: tuple[TriedForm, ...] | None = None
     keyboard: Keyboard | None = None
+    playing: Playing | None = None
     errors: tuple[str, ...] = ()  # uncaught script errors
     failed_requests: tuple[str, ...] = ()  # addresses of the site's own stylesheets and scripts that failed
     console_errors: int = 0

@@ -4,6 +4,7 @@ from crawler.probes.contrast_pixels import CONTRAST_PIXELS
 from crawler.probes.enlargement import ENLARGEMENT
 from crawler.probes.form_errors import FORM_ERRORS
 from crawler.probes.keyboard import KEYBOARD
+from crawler.probes.motion import MOTION
 from crawler.probes.series import Probe
 
-PROBES: tuple[Probe, ...] = (CONTRAST_PIXELS, ENLARGEMENT, KEYBOARD, FORM_ERRORS)
+PROBES: tuple[Probe, ...] = (MOTION, CONTRAST_PIXELS, ENLARGEMENT, KEYBOARD, FORM_ERRORS)
