@@ -10,9 +10,9 @@ from typing import Literal
 
 from facts.live_contrast import PixelContrast
 from facts.live_forms import TriedForm
+from facts.live_keyboard import Keyboard
 from facts.live_motion import Playing
 from facts.live_size import Enlargement
-from facts.live_keyboard import Keyboard
 from facts.terms import Lang, PageState, Region
 
 Box = tuple[float, float, float, float]
@@ -271,10 +271,10 @@ class Live:
     axe_version: str = ""
     text_runs: tuple[TextRun, ...] | None = None
     contrast_pixels: PixelContrast | None = None
-    enlarged: Enlargement | None = None
-    tried_forms: tuple[TriedForm, ...] | None = None
     keyboard: Keyboard | None = None
     playing: Playing | None = None
+    enlarged: Enlargement | None = None
+    tried_forms: tuple[TriedForm, ...] | None = None
     errors: tuple[str, ...] = ()  # uncaught script errors
     failed_requests: tuple[str, ...] = ()  # addresses of the site's own stylesheets and scripts that failed
     console_errors: int = 0
