@@ -60,9 +60,9 @@ def measures(page: Page) -> Iterator[Measure]:
         text = (run.text if run else node.data.get("text") or _text_of(node.html)).strip()
         if not text or any(letter.isalnum() for letter in text):
             yield _measured(node, run, text)
-    for text_of_field in seen:
-        if text_of_field.what == "placeholder" and text_of_field.why != _NOTHING:
-            yield _by_pixels(text_of_field, "")
+    for pictured in seen:
+        if (pictured.what == "placeholder" or pictured.selector not in told) and pictured.why != _NOTHING:
+            yield _by_pixels(pictured, "")
 
 
 def _by_pixels(text: PixelText, reason: str) -> Measure:

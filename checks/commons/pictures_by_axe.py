@@ -23,8 +23,13 @@ def by_axe(page: Page, own: Mapping[str, Finding | None]) -> Iterator[Finding]:
     for node in nodes:
         if node.rule in _PICTURES:
             yield from _picture(node, own, elsewhere)
-        elif node.rule in _CONTROLS and _GRAPHIC.search(node.html) and not any(one.startswith(f"{node.selector} > ") for one in wrong):
+        elif node.rule in _CONTROLS and _GRAPHIC.search(node.html) and not any(_holds(node, one) for one in wrong):
             yield not_met(_CONTROLS[node.rule], node.selector, text=node.html)
+
+
+def _holds(node: AxeNode, selector: str) -> bool:
+    """True for a control that the picture at `selector` stands in."""
+    return selector.startswith(f"{node.selector} > ") or f'id="{selector[1:]}"' in node.html
 
 
 def _picture(node: AxeNode, own: Mapping[str, Finding | None], elsewhere: "_Elsewhere") -> Iterator[Finding]:

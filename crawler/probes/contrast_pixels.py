@@ -16,10 +16,10 @@ from crawler.browser.tab import Tab
 from crawler.probes.series import Probe
 from facts import PixelContrast, PixelText
 
-MOST_TEXTS = 60  # of one page
+MOST_TEXTS = 120  # of one page
 MOST_FRAMES = 8  # windows of one page that are pictured
 PATIENCE = 1000  # milliseconds for pictures that still load and for what fades in
-_SECONDS = 8.0
+_SECONDS = 10.0
 _LAST = 1.0  # seconds kept for leaving the page as it was
 _FRAMES = "contrast_frames.js"
 _PACKAGE = "crawler.probes"
