@@ -38,7 +38,9 @@ class Question:
 
 _ALT_RULES = {"image-alt", "input-image-alt", "area-alt", "role-img-alt", "svg-img-alt", "object-alt"}
 _KEYBOARD_RULES = {"scrollable-region-focusable", "frame-focusable-content", "nested-interactive", "server-side-image-map"}
-_SKIP_KINDS = {"no-skip-link", "broken-skip-link", "skip-link-unclear"}
+_SKIP_KINDS = {"no-skip-link", "broken-skip-link", "skip-link-elsewhere", "skip-link-out-of-reach", "skip-link-unclear"}
+# rules of others that pass a page which has nothing for them to look at, where the order takes points for the lack itself
+SILENT_ON_LACK = {"skip_main_described": "no-skip-link"}
 
 QUESTIONS: Mapping[str, Question] = {
     "alt": Question("4-3.1", rules=frozenset(_ALT_RULES)),

@@ -1,6 +1,6 @@
 """What a finding rests on, seen a second time: the way it was seen first, and nothing taken from what is kept.
 
-A sampled page gets another visit as a new visitor under the same profile with all probes, a rendered one is rendered anew, a
+A page that a browser visited gets another visit as a new visitor under the same profile with all probes, a rendered one is rendered anew, a
 fetched one fetched anew, as are files and link targets. Each record is kept when it is there, apart from the first ones, so that a
 stopped run goes on where it was.
 """
@@ -152,7 +152,7 @@ class _Second:
         first = self._session.file.page(url, profile)
         if first is None:
             return None
-        if first.live is not None or first.sampled:
+        if first.live is not None:
             return await self._visited(first, profile)
         return await (self._rendered(first) if first.rendered else self._fetched(first))
 
@@ -186,6 +186,7 @@ class _Second:
             lang_from=first.lang_from,
             is_home=first.is_home,
             template=first.template,
+            sampled=first.sampled,
         )
 
 

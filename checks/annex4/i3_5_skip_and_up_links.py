@@ -5,7 +5,8 @@ Applies:  every page for the link to the main content; pages with a large volume
           `people_long_page_screens` screens with at least `people_long_page_words` words where a browser looked, else with at
           least `people_long_text_words` words of main content.
 Met:      a link that says so leads to a place of the same page that is there, or one of the first links leads to the main landmark
-          or its heading; it may stay out of sight until it has the focus. "Up": a link or button that says so by its words or the
+          or its heading; it may stay out of sight until it has the focus, but Tab must come to it (asked where a browser walked
+          with it), and the place must not be a menu, a header or a footer itself. "Up": a link or button that says so by its words or the
           names of its classes, or an arrow that links to the beginning; it may appear only when the page is scrolled.
 Cannot:   a script may answer a link or button whose address leads nowhere: a person tries it. Where browsers saw such a link and
           no fetched document holds one, scripts put it in, and pages that were only fetched are not judged (the sample is, D-15).
@@ -34,7 +35,15 @@ from methodology.model import Params
         "pages.words",
         "pages.main_words",
     },
-    kinds={"no-skip-link", "broken-skip-link", "skip-link-unclear", "no-up-link", "up-link-unclear"},
+    kinds={
+        "no-skip-link",
+        "broken-skip-link",
+        "skip-link-elsewhere",
+        "skip-link-out-of-reach",
+        "skip-link-unclear",
+        "no-up-link",
+        "up-link-unclear",
+    },
 )
 def skip_and_up_links(site: Site, params: Params) -> Iterator[Finding]:
     """One observation for each page and link that it needs."""

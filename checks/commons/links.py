@@ -19,7 +19,10 @@ _OF_THE_HOST = frozenset({"dns", "refused"})  # pages and files are the resource
 @lru_cache(maxsize=65_536)
 def key(url: str) -> str:
     """What two addresses of one page have in common: scheme, `www.`, fragment and the last slash do not tell them apart."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets that no address has: a link may be written so, and is like no other
+        return url
     query = f"?{parts.query}" if parts.query else ""
     return parts.netloc.lower().removeprefix("www.") + parts.path.rstrip("/") + query
 
@@ -56,7 +59,10 @@ def registrable(host: str, suffixes: tuple[str, ...]) -> str:
 @lru_cache(maxsize=65_536)
 def is_external(url: str, origin: str, suffixes: tuple[str, ...]) -> bool:
     """True when `url` leads to another resource: a name registered apart from that of `origin`, another port of a bare IP address."""
-    there, here = urlsplit(url), urlsplit(origin)
+    try:
+        there, here = urlsplit(url), urlsplit(origin)
+    except ValueError:  # no address of anything
+        return False
     if not there.hostname or not here.hostname:
         return False
     if there.hostname == here.hostname:

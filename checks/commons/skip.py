@@ -5,6 +5,7 @@ from facts import Button, Finding, Link, Page, met, not_met, undecided
 from methodology.model import Params
 
 _TOP = frozenset({"", "top"})
+_PASSED = frozenset({"banner", "navigation", "complementary", "contentinfo", "search"})
 _ARROWS = frozenset({"↑", "⇧", "▲", "⬆", "⌃", "^", "🔝"})
 _BELOW = frozenset({"footer", "other"})  # where controls that lead up stand; arrows elsewhere fold something in
 
@@ -39,16 +40,44 @@ def main_link(page: Page, params: Params) -> Finding | None:
     told = [link for link in page.links if mentions(words, link.text) and (link.region != "main" or link.order < first)]
     early = [link for link in page.links if link.order < first and _on_same_page(link, page) and _is_main(link, page)]
     for link in (*told, *early):
-        if _on_same_page(link, page) and link.fragment and _lands(link, page):
+        if _works(link, page):
             return met(link.selector, page=page.url, lang=page.lang, profile=page.profile, text=link.text, what="main")
-    return _doubtful(told[0], page) if told else None
+    if told:
+        return _doubtful(told[0], page)
+    said = next((button for button in page.buttons or () if button.region != "main" and mentions(words, button.text)), None)
+    where = {"page": page.url, "lang": page.lang, "profile": page.profile}
+    return undecided("skip-link-unclear", said.selector, text=said.text, address="", **where) if said else None  # type: ignore[arg-type]
+
+
+def _works(link: Link, page: Page) -> bool:
+    leads = _on_same_page(link, page) and bool(link.fragment) and bool(_lands(link, page))
+    return leads and not _leads_elsewhere(link, page) and not _out_of_reach(link, page)
 
 
 def _doubtful(link: Link, page: Page) -> Finding:
     where = {"page": page.url, "lang": page.lang, "profile": page.profile, "text": link.text, "address": link.raw}
-    if _on_same_page(link, page) and link.fragment and link.fragment_exists is False:
-        return not_met("broken-skip-link", link.selector, **where)  # type: ignore[arg-type]  # keys are not_met()'s own
+    if _on_same_page(link, page) and link.fragment:
+        if link.fragment_exists is False:
+            return not_met("broken-skip-link", link.selector, **where)  # type: ignore[arg-type]  # keys are not_met()'s own
+        if _lands(link, page) and _leads_elsewhere(link, page):
+            return not_met("skip-link-elsewhere", link.selector, **where)  # type: ignore[arg-type]
+        if _lands(link, page) and _out_of_reach(link, page):
+            return not_met("skip-link-out-of-reach", link.selector, **where)  # type: ignore[arg-type]
     return undecided("skip-link-unclear", link.selector, **where)  # type: ignore[arg-type]
+
+
+def _leads_elsewhere(link: Link, page: Page) -> bool:
+    """True when the place is itself a region that the link is to pass over."""
+    mark = f"#{link.fragment}"
+    return any(spot.role in _PASSED and spot.selector.endswith(mark) for spot in page.landmarks)
+
+
+def _out_of_reach(link: Link, page: Page) -> bool:
+    """True for a link that nobody sees and at which Tab, all the way round the page, did not stop."""
+    walked = page.live.keyboard if page.live else None
+    if link.visible is not False or walked is None or walked.walked != "whole":
+        return False
+    return all(stop.selector != link.selector for stop in walked.stops)
 
 
 def is_long(page: Page, params: Params) -> bool:

@@ -12,7 +12,7 @@ _INNER = 20  # elements looked at inside one control
 
 
 def buttons_of(dom: Dom) -> tuple[Button, ...]:
-    """Buttons, elements with role=button, and `a` elements whose address leads nowhere, in the order of the document."""
+    """Buttons, elements with role=button or a role=link without an address, and `a` elements whose address leads nowhere, in order."""
     found = (node for node in dom.among(("a", "button", "input"), ("role",)) if _is_control(node))
     return tuple(_button(dom, node) for _, node in zip(range(_LIMIT), found, strict=False))
 
@@ -23,7 +23,7 @@ def _is_control(node: Element) -> bool:
         return address in {"", "#"} or address.startswith("javascript:")
     if node.tag == "input":
         return node.get("type").lower() == "button"
-    return node.tag == "button" or node.given == "button"
+    return node.tag == "button" or node.given == "button" or (node.given == "link" and not node.get("href"))
 
 
 def _button(dom: Dom, node: Element) -> Button:

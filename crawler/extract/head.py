@@ -55,7 +55,7 @@ _BARE_YEAR = re.compile(r"(?:19|20)\d\d\D?")
 def head_facts(dom: Dom, base: str) -> dict[str, Any]:
     """Fields of Page that stand in the head, by name."""
     meta = _meta(dom)
-    title = next((node for node in dom.tagged("title") if not _in_svg(node)), None)
+    title = next((node for node in dom.tagged("title") if not _in_part(node)), None)
     return {
         "title": squeeze(dom.raw(title)) if title else "",
         "description": squeeze(meta.get("description", "") or meta.get("og:description", "")),
@@ -88,8 +88,9 @@ def _meta(dom: Dom) -> dict[str, str]:
     return found
 
 
-def _in_svg(node: Element) -> bool:
-    return any(above.tag == "svg" for above in node.up())
+def _in_part(node: Element) -> bool:
+    """True inside a picture or a shadow tree, whose titles are not the document's."""
+    return any(above.tag in {"svg", "tekser-shadow"} for above in node.up())
 
 
 def _refresh(dom: Dom) -> str:
