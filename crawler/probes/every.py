@@ -7,4 +7,5 @@ from crawler.probes.keyboard import KEYBOARD
 from crawler.probes.motion import MOTION
 from crawler.probes.series import Probe
 
-PROBES: tuple[Probe, ...] = (MOTION, CONTRAST_PIXELS, ENLARGEMENT, KEYBOARD, FORM_ERRORS)
+# Contrast comes before motion, which may load the page anew: the texts that axe-core left open would be forgotten.
+PROBES: tuple[Probe, ...] = (CONTRAST_PIXELS, MOTION, ENLARGEMENT, KEYBOARD, FORM_ERRORS)
