@@ -38,6 +38,7 @@ class Question:
 
 _ALT_RULES = {"image-alt", "input-image-alt", "area-alt", "role-img-alt", "svg-img-alt", "object-alt"}
 _KEYBOARD_RULES = {"scrollable-region-focusable", "frame-focusable-content", "nested-interactive", "server-side-image-map"}
+_FOCUS_KINDS = frozenset({"focus-not-visible", "focus-out-of-sight", "focus-faint", "focus-not-measured"})
 _SKIP_KINDS = {"no-skip-link", "broken-skip-link", "skip-link-elsewhere", "skip-link-out-of-reach", "skip-link-unclear"}
 # rules of others that pass a page which has nothing for them to look at, where the order takes points for the lack itself
 SILENT_ON_LACK = {"skip_main_described": "no-skip-link"}
@@ -46,8 +47,8 @@ QUESTIONS: Mapping[str, Question] = {
     "alt": Question("4-3.1", rules=frozenset(_ALT_RULES)),
     "autoplay-audio": Question("4-3.2", rules=frozenset({"no-autoplay-audio"})),
     "moving-content": Question("4-3.3", rules=frozenset({"blink", "marquee"})),
-    "keyboard": Question("4-3.4", rules=frozenset(_KEYBOARD_RULES)),
-    "focus-visible": Question("4-3.4"),
+    "keyboard": Question("4-3.4", but=_FOCUS_KINDS, rules=frozenset(_KEYBOARD_RULES)),
+    "focus-visible": Question("4-3.4", kinds=_FOCUS_KINDS),
     "skip-link": Question(
         "4-3.5",
         kinds=frozenset(_SKIP_KINDS),
