@@ -9,7 +9,10 @@ from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser import DESKTOP, PROFILES, BrowserPool, NoBrowser, Rendered, find_chromium, public_only
 from crawler.browser.loading import Clock
+from crawler.browser.profiles import Profile
 from crawler.browser.recording import Known, Record
+from crawler.browser.rendered import Fault
+from crawler.browser.seeing import SECONDS, Seen, see_in_chromium, unseen
 from crawler.browser.tab import Tab
 from crawler.manners import Manners
 from facts import PageState, ProfileUsed
@@ -37,6 +40,7 @@ class Browsers:
         gate = None if allow_private else public_only
         self._engine = find_chromium()
         self._pool = BrowserPool(self._engine, tabs=TABS, gate=gate, user_agent_suffix=user_agent_suffix, record=record, known=known)
+        self.suffix = user_agent_suffix
         self._contrast = contrast_min or None
         self.why = ""
         self.manners: Manners | None = None
@@ -83,6 +87,47 @@ class Browsers:
         if not self.there:
             return Rendered(url=url, final_url=url, profile=DESKTOP.name, state=PageState.BROWSER, why=self.why)
         return await self._politely(url, DESKTOP.name, lambda: self._pool.act(url, DESKTOP, then, deadline=seconds))
+
+    @property
+    def version(self) -> str:
+        """The version of the engine that runs."""
+        return self._pool.version
+
+    @property
+    def proxy(self) -> str:
+        """The address of the proxy through which other browsers must go out too; "" where everything may be opened."""
+        return self._pool.proxy_address
+
+    async def show(self, url: str, profile: Profile, picture: bool) -> Seen:
+        """One load by one of the eight browsers that are Chromium; never raises."""
+
+        async def work(tab: Tab, clock: Clock) -> Seen:
+            return await see_in_chromium(tab, url, self.version, self.suffix, clock, picture=picture)
+
+        async def load() -> Seen:
+            try:
+                return await self._pool.use(profile, work, seconds=SECONDS)
+            except Fault as fault:
+                return unseen(url, profile, self.version, fault.state, fault.why, fault.status)
+
+        if not self.there:
+            return unseen(url, profile, "", PageState.BROWSER, self.why)
+        return await self.politely_seen(url, profile, load)
+
+    async def politely_seen(self, url: str, profile: Profile, load: Callable[[], Awaitable[Seen]]) -> Seen:
+        """What `load` brings when it is the page's turn; what robots.txt or the host's rest forbids is not loaded."""
+        brought: list[Seen] = []
+
+        async def opened() -> Rendered:
+            brought.append(await load())
+            showing = brought[0].showing
+            end = showing.final_url or url
+            return Rendered(url=url, final_url=end, profile=profile.name, state=showing.state, why=showing.why, status=showing.status)
+
+        rendered = await self._politely(url, profile.name, opened)
+        if brought and brought[0].showing.state is rendered.state:
+            return brought[0]
+        return unseen(url, profile, "", rendered.state, rendered.why, rendered.status)
 
     async def _politely(self, url: str, profile: str, load: Callable[[], Awaitable[Rendered]]) -> Rendered:
         return await (self.manners.opened(url, profile, load) if self.manners else load())

@@ -14,6 +14,7 @@ from crawler.recognise import look_of
 from crawler.scope import place
 from crawler.searching import use_searches
 from crawler.session import Session
+from crawler.showing import show_pages
 from crawler.sitemaps import LARGEST, read_sitemaps
 from crawler.targets import ask_targets
 from crawler.urls import canonical, same_host
@@ -69,6 +70,8 @@ class Phases:
         await visit_sample(session, draw_sample(session, anew=not self._walked))
         self._searches = await use_searches(session, self._searches)
         self._save()
+        if not session.file.shown()[1]:
+            await show_pages(session, session.plan.browsers)
         self._reached = await ask_targets(session, self._coverage)
 
     async def _walk(self, looked: dict[str, Seen]) -> None:

@@ -34,6 +34,7 @@ from facts.page import (
     TextRun,
 )
 from facts.search import ENGINES, Criterion, Engine, EnginePosition, NameKind, SearchAsked, SearchTry
+from facts.shown import Apart, Area, Browser, ScriptError, Showing, apart
 from facts.site import Body, Coverage, CrawlSummary, Document, KeptPages, LanguagePair, Names, ProfileUsed, Scope, Site, Target, pages_with
 from facts.terms import LANGUAGES, BodyKind, Lang, Outcome, PageState, Region, TargetState
 from facts.worth import IndicatorResult, Interval, ParameterResult, ScoredFinding, Verdict
@@ -41,12 +42,15 @@ from facts.worth import IndicatorResult, Interval, ParameterResult, ScoredFindin
 __all__ = [
     "ENGINES",
     "LANGUAGES",
+    "Apart",
+    "Area",
     "AuditMeta",
     "AuditPlan",
     "AxeNode",
     "Body",
     "BodyKind",
     "Breadcrumb",
+    "Browser",
     "Button",
     "CheckRun",
     "Contact",
@@ -101,9 +105,11 @@ __all__ = [
     "Region",
     "Scope",
     "ScoredFinding",
+    "ScriptError",
     "Scroller",
     "SearchAsked",
     "SearchTry",
+    "Showing",
     "Site",
     "SizePlace",
     "Sound",
@@ -116,6 +122,7 @@ __all__ = [
     "TriedForm",
     "Verdict",
     "WidePart",
+    "apart",
     "met",
     "not_applicable",
     "not_met",

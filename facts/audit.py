@@ -18,6 +18,7 @@ class AuditPlan:
     seed: int = 1
     langs: tuple[Lang, ...] = LANGUAGES
     profiles: tuple[str, ...] = ("desktop-chrome", "phone-android")
+    browsers: tuple[str, ...] = ()  # of indicator 4-2.1, in which a few pages are shown
     max_pages: int | None = None
     max_minutes: float | None = None
     allow_private: bool = False

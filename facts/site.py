@@ -7,6 +7,7 @@ from typing import Literal
 
 from facts.page import Page
 from facts.search import EnginePosition, SearchTry
+from facts.shown import Browser, Showing
 from facts.terms import BodyKind, Lang, PageState, TargetState
 
 
@@ -183,5 +184,7 @@ class Site:
     profiles: tuple[ProfileUsed, ...] = ()
     reached_outside: bool = False  # some host outside the resource answered in this run
     sitemap_urls: int = 0
+    browsers: tuple[Browser, ...] = ()  # of indicator 4-2.1, those that were asked for
+    shown: tuple[Showing, ...] = ()  # what they showed of a few pages
     searches: tuple[SearchTry, ...] = ()  # the site's search as it was used, by language
     positions: tuple[EnginePosition, ...] = ()  # in search engines

@@ -17,8 +17,8 @@ from sqlite_utils import Database
 
 from facts import AuditMeta, CheckRun, Document, LanguagePair, Page, Picture, Site, Target
 from facts.exchange import Exchange
-from facts.shown import Browser, Showing
 from facts.search import EnginePosition, SearchTry
+from facts.shown import Browser, Showing
 from store import manifest, wacz
 from store.archive import Entry
 from store.errors import AuditFileMissing, AuditFileUnreadable, AuditFolderUnwritable, StoreError, told

@@ -4,6 +4,7 @@ import datetime
 from urllib.parse import urlsplit
 
 from audits.errors import PlanError
+from crawler.browser.eight import EIGHT
 from crawler.browser.profiles import PROFILES
 from facts import LANGUAGES, Lang
 
@@ -41,6 +42,19 @@ def profiles(value: str) -> tuple[str, ...]:
     return tuple(name for name in PROFILES if name in asked)
 
 
+def browsers(value: str) -> tuple[str, ...]:
+    """`firefox,edge`, `all` or `none` as names of the browsers of indicator 4-2.1, in the order of the law."""
+    asked = _split(value)
+    if asked in ({"all"}, {"none"}):
+        return tuple(EIGHT) if asked == {"all"} else ()
+    unknown = asked - set(EIGHT)
+    if unknown or not asked:
+        raise PlanError(
+            f"--browsers {value}: not known: {', '.join(sorted(unknown)) or 'nothing given'}; known: all, none, {', '.join(EIGHT)}"
+        )
+    return tuple(name for name in EIGHT if name in asked)
+
+
 def date(value: str | None) -> str:
     """A date as YYYY-MM-DD; today when none is given."""
     if value is None:
@@ -54,7 +68,7 @@ def date(value: str | None) -> str:
 def contact(value: str) -> str:
     """An e-mail address, page or telephone number that can stand in a user agent; "" when none is given."""
     named = " ".join(value.split())
-    if not named.isascii() or len(named) > 120 or any(letter in named for letter in "()<>\\;\"") or not named.isprintable():
+    if not named.isascii() or len(named) > 120 or any(letter in named for letter in '()<>\\;"') or not named.isprintable():
         raise PlanError(f"--contact {value!r}: give an e-mail address or the address of a page, in Latin letters, at most 120")
     return named
 

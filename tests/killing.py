@@ -36,7 +36,7 @@ class Run:
     def start(self, *more: str) -> "subprocess.Popen[str]":
         """A new process over the same folder."""
         command = [sys.executable, "-m", "tekser", "audit", self.site.url("/kk/"), "--allow-private", "--today", TODAY, "--no-pictures"]
-        command += [] if self.confirm else ["--no-confirm"]
+        command += ["--browsers", "none", *([] if self.confirm else ["--no-confirm"])]
         self.child = subprocess.Popen(
             [*command, "--out", str(self.out), *self.options, *more],
             stdout=subprocess.PIPE,

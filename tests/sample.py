@@ -28,7 +28,7 @@ class Row:
     kinds: frozenset[str]
 
 
-def audit(url: str, out: Path, *options: str) -> dict[str, Any]:
+def audit(url: str, out: Path, *options: str, browsers: str = "none") -> dict[str, Any]:
     """Run the program on `url` and read its report.json."""
     command = [
         sys.executable,
@@ -43,6 +43,8 @@ def audit(url: str, out: Path, *options: str) -> dict[str, Any]:
         TODAY,
         "--out",
         str(out),
+        "--browsers",
+        browsers,
         *options,
     ]
     ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)

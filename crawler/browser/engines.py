@@ -4,7 +4,6 @@ Order for Chromium: the file named by `TEKSER_CHROMIUM`, Playwright's own downlo
 (about a quarter less processor time than the whole browser), then the system's Chromium or Chrome.
 """
 
-import importlib.util
 import json
 import os
 import re
@@ -23,6 +22,7 @@ import playwright
 OVERRIDE = "TEKSER_CHROMIUM"
 _ON_PATH = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _MAC_APPS = ("Chromium.app/Contents/MacOS/Chromium", "Google Chrome.app/Contents/MacOS/Google Chrome")
+_MINIBROWSERS = ("lib/*/webkit2gtk-4*/MiniBrowser", "libexec/webkit2gtk-4*/MiniBrowser", "lib64/webkit2gtk-4*/MiniBrowser")
 _VERSION = re.compile(r"\d+(?:\.\d+)+")
 _MAC_PLAYWRIGHT_APP = "*/Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing"
 
@@ -43,7 +43,7 @@ class EngineStatus:
 
     `stands_for` are the browsers of indicator 4-2.1 that this engine answers for (D-12): without the engine, or without
     a driver for it, they stay undecided. `why` is empty when the engine can be driven, else a key: `not-found`,
-    `override-missing`, `no-display`, `no-selenium`.
+    `override-missing`, `no-display`.
     """
 
     name: str
@@ -133,23 +133,20 @@ def find_firefox() -> Engine | None:
 
 
 def find_webkit() -> Engine | None:
-    """WebKit: Playwright's own build, or WebKitGTK's WebDriver."""
-    own = next(_downloaded("webkit", "pw_run.sh"), None)
-    if own:
-        return Engine(name="webkit", version="", path=own, how="playwright")
+    """WebKitGTK's WebDriver. Playwright's own build is not driven: a user agent and a window are all that is wanted."""
     found = shutil.which("WebKitWebDriver")
     return Engine(name="webkit", version=version_of(found), path=found, how="system") if found else None
 
 
+def find_minibrowser() -> str:
+    """WebKitGTK's own small browser, which its WebDriver starts; "" when it is not there."""
+    return next((str(file) for pattern in _MINIBROWSERS for file in sorted(Path("/usr").glob(pattern), reverse=True)), "")
+
+
 def _webkit_lack(engine: Engine | None) -> str:
-    if engine is None:
+    if engine is None or not find_minibrowser():
         return "not-found"
-    if engine.how == "playwright":
-        return ""
-    if importlib.util.find_spec("selenium") is None:
-        return "no-selenium"
-    has_display = bool(os.environ.get("DISPLAY")) or shutil.which("xvfb-run") is not None
-    return "" if has_display else "no-display"
+    return "" if os.environ.get("DISPLAY") or shutil.which("Xvfb") else "no-display"
 
 
 def may_use_sandbox() -> bool:

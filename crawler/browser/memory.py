@@ -21,3 +21,25 @@ def memory_of(pid: int) -> int:
             continue
         total += (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
     return total
+
+
+def descendants(pid: int, program: str = "") -> tuple[int, ...]:
+    """Process ids of the tree under `pid`, of programs whose file's name begins with `program`; none where the system does not tell."""
+    found: list[int] = []
+    waiting = [pid]
+    while waiting and len(found) < _MOST:
+        process = _PROC / str(waiting.pop())
+        try:
+            children = [int(child) for thread in (process / "task").iterdir() for child in (thread / "children").read_text().split()]
+        except (OSError, ValueError):  # it has ended meanwhile
+            continue
+        waiting += children
+        found += children
+    return tuple(each for each in found if _program(each).startswith(program))
+
+
+def _program(pid: int) -> str:
+    try:
+        return (_PROC / str(pid) / "exe").readlink().name
+    except OSError:
+        return ""

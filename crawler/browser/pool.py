@@ -76,6 +76,11 @@ class BrowserPool:
         self.version = engine.version if engine else ""
         self.sandboxed: bool | None = None  # whether the system let the browser have its sandbox; None until it has started
 
+    @property
+    def proxy_address(self) -> str:
+        """Where the gate's proxy listens; "" where there is no gate."""
+        return self._proxy.address if self._proxy is not None else ""
+
     async def start(self) -> None:
         """Start the browser; NoBrowser when there is none or it will not run."""
         if self._engine is None:

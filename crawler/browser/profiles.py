@@ -7,6 +7,7 @@ from typing import Any
 
 _DESKTOP_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Safari/537.36"
 _PHONE_AGENT = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Mobile Safari/537.36"
+OPERA_BEHIND = 16  # Opera's number stands so far behind its engine's
 _LANGUAGES = "kk-KZ,kk;q=0.9,ru;q=0.8,en;q=0.7"
 
 
@@ -28,7 +29,8 @@ class Profile:
 
     def user_agent(self, version: str, suffix: str = "") -> str:
         """The user agent for an engine of `version`, e.g. 156.0.8078.79, with the tool's own name behind it."""
-        own = self.agent.format(major=version.partition(".")[0] or "0")
+        major = version.partition(".")[0] or "0"
+        own = self.agent.format(major=major, opera=max(int(major) - OPERA_BEHIND, 1) if major.isdigit() else 1)
         return f"{own} {suffix}".strip()
 
     def context_options(self, version: str, suffix: str = "") -> dict[str, Any]:
