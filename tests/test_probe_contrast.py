@@ -127,7 +127,7 @@ async def test_texts_that_were_not_reached_in_time_say_so(pool: BrowserPool, sit
         await asyncio.sleep(30)
         return ""
 
-    monkeypatch.setattr(contrast_pixels, "_SECONDS", 1.5)
+    monkeypatch.setattr(contrast_pixels, "_SECONDS", 3.0)
     monkeypatch.setattr(contrast_pixels, "_shot", slow)
     said, left = await _measured(pool, DESKTOP, f"{site.url}/uneven")
 

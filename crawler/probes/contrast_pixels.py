@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from crawler.browser.loading import Clock
 from crawler.browser.rendered import Rendered
 from crawler.browser.scripts import script, with_selectors
 from crawler.browser.tab import Tab
@@ -20,7 +21,7 @@ MOST_TEXTS = 120  # of one page
 MOST_FRAMES = 8  # windows of one page that are pictured
 PATIENCE = 1000  # milliseconds for pictures that still load and for what fades in
 _SECONDS = 10.0
-_LAST = 1.0  # seconds kept for leaving the page as it was
+_LAST = 2.0  # seconds kept for leaving the page as it was
 _FRAMES = "contrast_frames.js"
 _PACKAGE = "crawler.probes"
 
@@ -53,9 +54,10 @@ async def _look(tab: Tab) -> None:
 
 async def measure_contrast(tab: Tab, _page: Rendered) -> PixelContrast:
     """The contrasts of all texts of the page that are open, and of its placeholders."""
+    clock = Clock.of(_SECONDS - _LAST)
     if await _step(tab, "open"):
         with suppress(TimeoutError):  # what was measured stays, the rest says so
-            await asyncio.wait_for(_look(tab), _SECONDS - _LAST)
+            await asyncio.wait_for(_look(tab), clock.left)
     said = await _step(tab, "end")
     return PixelContrast(texts=tuple(map(_text, said["texts"])), left=said["left"])
 
