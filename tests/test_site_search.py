@@ -7,14 +7,19 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
+from protego import Protego
 
 from crawler.browser import DESKTOP, BrowserPool, find_chromium
 from crawler.browser.loading import Clock
 from crawler.browser.tab import Tab
 from crawler.phrases import draw, title_words
 from crawler.probes import site_search
+from crawler.probes.search_guard import Refuses
 from crawler.probes.site_search import Query, Seen, search_once
+from crawler.robots import Robots
+from fixtures.site.server import serve
 from store.outlines import BlockOutline, HeadingOutline, PlaceOutline, TextOutline
 
 WORDS = "сирек кездесетін жануарлар тіршілігі"
@@ -41,6 +46,9 @@ HOMES = {
     "/post": GET.replace("role", 'method="post" role'),
     "/script-post": f"""{INPUT}<script>document.querySelector("#q").onkeydown = (event) => event.key === "Enter" &&
       fetch("/api", {{ method: "POST", body: JSON.stringify({{ text: event.target.value }}) }});</script>""",
+    "/suggests": GET
+    + """<script>document.querySelector("#q").oninput = (event) =>
+      setTimeout(() => fetch("/suggest", { method: "POST", body: "q=" + event.target.value }), 20);</script>""",
     "/outer": GET.replace("/find", "http://localhost:PORT/outer-engine"),
     "/closed-form": GET.replace("/find", "/closed"),
     "/closed-script": f"""{INPUT}<script>document.querySelector("#q").onkeydown = (event) => {{
@@ -121,12 +129,12 @@ async def _refuses(url: str) -> str:
     return "robots" if "/closed" in urlsplit(url).path and "form" not in urlsplit(url).path else ""
 
 
-async def used(pool: BrowserPool, url: str) -> Seen:
+async def used(pool: BrowserPool, url: str, refuses: Refuses = _refuses, *, words: str = WORDS, titles: tuple[str, ...] = ()) -> Seen:
     came: list[Seen] = []
-    query = Query(words=WORDS, urls=(f"{url.rpartition('/')[0]}/news/7",), open_extended=True)
+    query = Query(words=words, urls=(f"{url.rpartition('/')[0]}/news/7",), titles=titles, open_extended=True)
 
     async def then(tab: Tab, clock: Clock) -> None:
-        came[:] = [await search_once(tab, query, _refuses, 0.0, clock)]
+        came[:] = [await search_once(tab, query, refuses, 0.0, clock)]
 
     page = await pool.act(url, DESKTOP, then, deadline=30)
     assert came, page.why
@@ -153,7 +161,8 @@ async def test_searches_of_every_shape(pool: BrowserPool, monkeypatch: pytest.Mo
             "/dropdown": ("", "enter", "page", "yes", True),
             "/icon": ("", "button", "document", "yes", True),
             "/post": ("would-write", "", "", "", False),
-            "/script-post": ("would-write", "enter", "", "", False),
+            "/script-post": ("would-write", "", "", "", False),
+            "/suggests": ("", "enter", "document", "yes", True),
             "/outer": ("leads-out", "enter", "", "", False),
             "/closed-form": ("robots", "", "", "", False),
             "/closed-script": ("robots", "enter", "", "", False),
@@ -171,6 +180,29 @@ async def test_searches_of_every_shape(pool: BrowserPool, monkeypatch: pytest.Mo
         assert [one.kind for one in seen["/advanced"].criteria] == ["select"]
         assert seen["/advanced"].extended == f"{origin}/advanced-form"
         assert not [each for each in asked if each.startswith("POST") or each.endswith(("/closed", "/outer-engine"))]
+
+
+@pytest.mark.browser
+async def test_a_search_that_its_owner_opened_is_used(pool: BrowserPool) -> None:
+    """The application's results are closed by its robots.txt; opened for this audit, they are found under an address of their own."""
+    with serve(shape="app", today="2026-11-20") as sample:
+        home = sample.url
+        rules = Protego.parse(httpx.get(f"{sample.origin}/robots.txt").text)
+        seen: dict[str, Seen] = {}
+        for name, robots in (("closed", Robots(rules=rules)), ("open", Robots(rules=rules, opened=("/memleket",)))):
+
+            async def refuses(url: str, robots: Robots = robots) -> str:
+                refused = robots.refuses(url)
+                return refused[0].value if refused else ""
+
+            title = "Даму жоспары және оны орындау туралы есептер"
+            seen[name] = await used(pool, home, refuses, words="Даму жоспары және оны орындау", titles=(title,))
+
+    assert seen["closed"].gap is not None
+    assert (seen["closed"].gap.reason, seen["closed"].submitted) == ("robots", "")
+    assert (seen["open"].gap, seen["open"].place, seen["open"].kept) == (None, "address", "yes")
+    assert "strategic-plan" in seen["open"].found
+    assert "date" in {each.kind for each in seen["open"].criteria}
 
 
 def outline(url: str, *texts: str, title: str = "Бет атауы", links: int = 0) -> TextOutline:

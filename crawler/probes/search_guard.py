@@ -35,6 +35,7 @@ class SearchGuard:
         self._frame = ""
         self._own = ""
         self.stopped: tuple[str, str] | None = None  # reason and address of the request that would have asked for the results
+        self.held: tuple[str, str] | None = None  # the same of a script's own write with the query: suggestions are asked for so, too
         self.outer = ""  # host of another site that was asked with the query
         self.carried = 0  # requests with the query that went out
 
@@ -59,6 +60,11 @@ class SearchGuard:
         self._query = query.lower()[:_TELLING]
         self.carried = 0
 
+    def sent(self) -> None:
+        """The query is sent: what was stopped while it was typed were suggestions."""
+        self.stopped = self.held = None
+        self.carried = 0
+
     def _paused(self, event: dict[str, Any]) -> None:
         task = asyncio.ensure_future(self._decide(event))
         self._tasks.add(task)
@@ -79,7 +85,9 @@ class SearchGuard:
         page = event["resourceType"] == "Document" and event.get("frameId") == self._frame
         carries = self._carries(unquote_plus(url)) or self._carries(_sent(request))
         if request["method"] not in _READS:
-            return self._stop("would-write", url, results=page or carries)
+            if carries and not page:
+                self.held = self.held or ("would-write", url)
+            return self._stop("would-write", url, results=page)
         if not url.startswith(("http://", "https://")) or not (page or carries):
             return ""
         own = host_of(url) == self._own

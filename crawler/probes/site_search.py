@@ -126,8 +126,9 @@ async def _searched(use: _Use) -> None:
             return
         await _sent(use, guard, documents)
         seen.outer = guard.outer
-        if guard.stopped:
-            seen.gap, seen.address = Gap(*guard.stopped), guard.stopped[1]
+        stopped = guard.stopped or (guard.held if len(tab.traffic.documents) == documents else None)
+        if stopped:
+            seen.gap, seen.address = Gap(*stopped), stopped[1]
         elif not seen.submitted:
             seen.gap = Gap("no-answer", "nothing changed after the query was sent by Enter and by the button")
         else:
@@ -214,7 +215,7 @@ async def _sent(use: _Use, guard: SearchGuard, documents: int) -> None:
     """Send the query by Enter; by the button where that leads nowhere."""
     seen = use.seen
     at_first = await use.ask("where")
-    guard.carried = 0
+    guard.sent()
     await use.tab.page.keyboard.press("Enter")
     by_enter = await _answered(use, guard, at_first, documents)
     if by_enter == "left" or guard.stopped:
