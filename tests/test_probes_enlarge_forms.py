@@ -62,6 +62,12 @@ PAGES = {
     "/wide": page(f'<main style="width:1500px"><p id="wide">{TEXT * 2}</p></main>', VIEW),
     "/fixed": page(f'<main style="width:1000px"><p id="wide">{TEXT * 2}</p></main>', VIEW),
     "/lines": page(f'<main><div id="side" style="overflow-x:scroll"><p id="line" style="width:2000px">{TEXT * 2}</p></div></main>', VIEW),
+    "/fixed-menu": page(
+        f"""<nav style="position:fixed;left:0;top:0;width:200px">{"<p><b>Басқарма</b></p>" * 12}</nav>
+        <main style="margin-left:220px"><div style="overflow:hidden;width:90%;height:60px;position:relative">
+        <p style="position:absolute;left:0">Бірінші</p><p class="second">Екінші</p></div><p>{TEXT}</p></main>""",
+        VIEW + "<style>.second{position:absolute;left:400px} @media (max-width:700px) {.second{left:900px}}</style>",
+    ),
     "/window": page(f'<main><p id="vw" style="font-size:1.1vw">{TEXT}</p></main>', VIEW),
     "/browser": page(_form(NAME + EMAIL)),
     "/script": page(
@@ -185,7 +191,7 @@ async def test_page_that_flows_loses_nothing(pool: BrowserPool, site: Noted) -> 
     ("path", "lost"),
     [
         ("/cut", ("cut", "#box", "#box")),
-        ("/over", ("overlap", "#head", "#below")),
+        ("/over", ("overlap", "#below", "#head")),
         ("/lines", ("sideways", "#line", "#side")),
     ],
 )
@@ -207,6 +213,15 @@ async def test_page_wider_than_its_window(pool: BrowserPool, site: Noted) -> Non
     assert [round(way.across - way.width) for way in (wide.zoom, wide.text, fixed.zoom, fixed.text)] == [825, 142, 325, 0]
     assert [way.wide[0].kind for way in (wide.zoom, wide.text, fixed.zoom)] == ["text", "text", "text"]
     assert wide.zoom.wide[0].selector == "#wide"
+
+
+async def test_what_the_window_cuts_and_what_slides_away(pool: BrowserPool, site: Noted) -> None:
+    """A fixed menu longer than the small window cannot be scrolled to; a slide moved to the side can be brought back by the page."""
+    seen = await _enlarged(pool, site, "/fixed-menu")
+
+    assert {(one.how, one.by) for one in seen.zoom.places} == {("cut", "html")}
+    assert all(one.selector.startswith("body > nav") for one in seen.zoom.places)
+    assert seen.zoom.gone == len("Екінші")
 
 
 async def test_text_sized_by_the_window_does_not_grow(pool: BrowserPool, site: Noted) -> None:

@@ -24,6 +24,7 @@
     const closed = (value) => value === "hidden" || value === "clip";
     const view = { element: null, up: null, x0: 0, x1: wide, y0: 0, y1: high, fixed: false, clips: true,
       scrollX: false, scrollY: !closed(carrier.overflowY), cutsX: closed(carrier.overflowX), cutsY: closed(carrier.overflowY) };
+    const glass = { ...view, scrollY: false, cutsX: true, cutsY: true }; // what is fixed to the window cannot be scrolled to
 
     const frameOf = (element, style, up, box) => {
       if (element === root || element === document.body) return up;
@@ -48,7 +49,7 @@
         if (style.display === "none" || style.opacity === "0" || style.clip !== "auto" && style.clip !== "" || /inset\((50|100)%/.test(style.clipPath) || style.contentVisibility === "hidden") info = { ...up, out: true };
         else {
           const position = style.position;
-          const base = position === "fixed" ? view : position === "absolute" ? up.forAbsolute : up.frame;
+          const base = position === "fixed" ? glass : position === "absolute" ? up.forAbsolute : up.frame;
           const layer = position === "fixed" || position === "sticky" ? { element, position } : up.layer;
           const inline = style.display === "inline" || style.display === "contents";
           const frame = inline ? base : frameOf(element, style, base);
@@ -65,7 +66,7 @@
     // The share of a box that can be seen or scrolled to, along x and y, and what takes the rest away.
     const shareOf = (rect, info) => {
       let [x0, x1, y0, y1] = [rect.left, rect.right, rect.top, rect.bottom];
-      let [sx, sy, by, short, wider] = [1, 1, null, false, null];
+      let [sx, sy, by, axis, short, wider] = [1, 1, null, "", false, null];
       for (let frame = info.frame; frame; frame = frame.up) {
         if (frame.scrollX) {
           if (frame.element && rect.width > frame.x1 - frame.x0 + LEAST && !wider) wider = frame.element;
@@ -73,7 +74,7 @@
         } else if (frame.cutsX && frame.x1 < x1 - 0.5 || frame.cutsX && frame.x0 > x0 + 0.5) {
           const [n0, n1] = [Math.max(x0, frame.x0), Math.min(x1, frame.x1)];
           sx *= Math.max(0, n1 - n0) / Math.max(0.1, x1 - x0);
-          by ||= frame;
+          [by, axis] = by ? [by, axis] : [frame, "x"];
           short ||= frame.short;
           [x0, x1] = [n0, Math.max(n0 + 0.1, n1)];
         }
@@ -82,16 +83,16 @@
         } else if (frame.cutsY && frame.y1 < y1 - 0.5 || frame.cutsY && frame.y0 > y0 + 0.5) {
           const [n0, n1] = [Math.max(y0, frame.y0), Math.min(y1, frame.y1)];
           sy *= Math.max(0, n1 - n0) / Math.max(0.1, y1 - y0);
-          by ||= frame;
+          [by, axis] = by ? [by, axis] : [frame, "y"];
           short ||= frame.short;
           [y0, y1] = [n0, Math.max(n0 + 0.1, n1)];
         }
       }
       if (!info.layer && x0 + scrollX < 0 && sx) { // nothing scrolls to the left of the page's edge
         sx *= Math.max(0, x1 + scrollX) / Math.max(0.1, x1 - x0);
-        by ||= view;
+        [by, axis] = by ? [by, axis] : [view, "x"];
       }
-      return { sx, sy, by, short, wider };
+      return { sx, sy, by, axis, short, wider };
     };
 
     const texts = new Map();
@@ -106,7 +107,7 @@
       if (info.out || !info.visible) continue;
       range.selectNodeContents(node);
       const lines = [];
-      let [area, lost, cut, gone, by, short, wider] = [0, 0, 0, 0, null, false, null];
+      let [area, lost, cut, gone, by, axis, short, wider] = [0, 0, 0, 0, null, "", false, null];
       for (const rect of range.getClientRects()) {
         if (rect.width < LEAST || rect.height < LEAST) continue;
         const share = shareOf(rect, info);
@@ -117,7 +118,7 @@
         cut += !away && partly ? 1 : 0;
         if (away || partly) {
           lost += rect.width * (share.sy < 1 - LINE ? 1 - share.sy : 1 - share.sx);
-          by ||= share.by;
+          [by, axis] = by ? [by, axis] : [share.by, share.axis];
           short ||= share.short;
         } else {
           lines.push([rect.left + scrollX, rect.top + scrollY, rect.right + scrollX, rect.bottom + scrollY]);
@@ -127,7 +128,7 @@
       if (!area) continue;
       const count = (node.data.match(LETTER) || []).length;
       letters += count;
-      texts.set(node, { parent, lines, cut, gone, all: cut + gone + lines.length, lost: lost / area, by, short, wider, count, font: info.font, layer: info.layer, moved: info.moved, frame: info.frame });
+      texts.set(node, { parent, lines, cut, gone, all: cut + gone + lines.length, lost: lost / area, by, axis, short, wider, count, font: info.font, layer: info.layer, moved: info.moved, frame: info.frame });
     }
     const controls = new Map();
     for (const element of document.querySelectorAll("input:not([type=hidden]), select, textarea, button")) {
@@ -199,8 +200,9 @@
     for (const [line, node] of lines) {
       open = open.filter(([other]) => other[3] > line[1] + 1);
       for (const [other, peer] of open.length > 400 ? [] : open) {
-        if (peer === node || pairs.has(node) || pairs.get(peer) === node || !meets(line, other, 0.5 * Math.min(state.texts.get(node).font, state.texts.get(peer).font))) continue;
-        if (apart(node, peer)) pairs.set(node, peer);
+        const [first, second] = peer.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING ? [peer, node] : [node, peer];
+        if (first === second || pairs.has(second) || !meets(line, other, 0.5 * Math.min(state.texts.get(first).font, state.texts.get(second).font))) continue;
+        if (apart(first, second)) pairs.set(second, first);
       }
       open.push([line, node]);
     }
@@ -213,6 +215,8 @@
       box: [box.left + scrollX, box.top + scrollY, box.width, box.height], ...more };
   };
   const nameOf = (element) => (element && element.isConnected ? selectorOf(element) : "");
+  const frameName = (frame) => (frame ? (frame.element ? nameOf(frame.element) : "html") : "");
+  const root = document.documentElement;
   const isWhole = (text) => text && !text.cut && !text.gone;
 
   // A line that its own box cuts off at the side, at every size: no scroller, no slide, no ellipsis.
@@ -229,18 +233,18 @@
     let [gone, inMain, short] = [0, 0, 0];
     const showing = new Set(); // boxes in which some text is still to be seen
     for (const text of state.texts.values()) {
-      for (let frame = text.gone < text.all ? text.frame : null; frame; frame = frame.up) showing.add(frame.element);
+      for (let frame = text.gone < text.all ? text.frame : null; frame; frame = frame.up) showing.add(frame.element || root);
     }
     const list = (one) => places.length < most && places.push(one);
     for (const [node, before] of others[0].texts) {
       if (!node.isConnected) continue;
-      if (cutAlways(node, others, state)) list(place("cut-always", before.parent, node.data, { lost: before.lost, letters: before.count, by: nameOf(before.by.element) }));
+      if (cutAlways(node, others, state)) list(place("cut-always", before.parent, node.data, { lost: before.lost, letters: before.count, by: frameName(before.by) }));
       if (!others.every((other) => isWhole(other.texts.get(node)))) continue;
       const main = !!before.parent.closest("main, [role=main], article");
       inMain += main ? before.count : 0;
       const text = state.texts.get(node);
-      const more = text && { lost: Math.min(1, text.lost), letters: Math.round(text.count * Math.min(1, text.lost)), by: nameOf(text.by && text.by.element) };
-      if (!text || text.gone === text.all && !(text.by && text.by.element && text.by.cutsY && showing.has(text.by.element) && !text.moved)) gone += main ? before.count : 0;
+      const more = text && { lost: Math.min(1, text.lost), letters: Math.round(text.count * Math.min(1, text.lost)), by: frameName(text.by) };
+      if (!text || text.gone === text.all && !(text.axis === "y" && showing.has(text.by.element || root) && !text.moved)) gone += main ? before.count : 0;
       else if (isWhole(text)) {
         const scale = now === "zoom" ? factor : 1;
         if (text.font * scale < before.font * 1.2 && text.font * scale < 32) list(place("same-size", text.parent, node.data, { letters: text.count, lost: text.font * scale / before.font }));
@@ -253,7 +257,7 @@
     }
     for (const [element, control] of state.controls) {
       if (!element.isConnected || !others.every((other) => (other.controls.get(element) || { left: 0 }).left > 0.9)) continue;
-      if (control.left >= GONE && control.left < 0.4) list(place("control-cut", element, element.value || element.textContent, { lost: 1 - control.left, by: nameOf(control.by && control.by.element) }));
+      if (control.left >= GONE && control.left < 0.4) list(place("control-cut", element, element.value || element.textContent, { lost: 1 - control.left, by: frameName(control.by) }));
     }
     return { width: state.wide, height: state.high, across: state.cutsX ? Math.min(state.across, state.wide) : state.across, letters: state.letters, gone, main: inMain, places, wide: state.wideParts || [], layers: state.layers || 0 };
   };
