@@ -6,6 +6,7 @@ stopped run goes on where it was.
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -35,9 +36,12 @@ from crawler.targets import ask_target, of_this_host
 from crawler.urls import canonical, origin
 from crawler.visits import visit
 from facts import AuditPlan, Document, Page, PageState, Target
-from store import AuditFile
+from store import AuditFile, StoreError
+
+log = logging.getLogger(__name__)
 
 SIDE_BY_SIDE = 4
+MINUTES_SHARE = 0.25  # of the caller's minutes, on top of them
 PAUSE = 2.0  # seconds before dead links are asked once more
 _FRESH = {"Cache-Control": "no-cache"}
 
@@ -78,7 +82,7 @@ def _session(  # noqa: PLR0917  # all of them are needed
         ask=ask,
         browsers=browsers,
         robots=robots,
-        clock=Clock(None),
+        clock=Clock(plan.max_minutes * MINUTES_SHARE if plan.max_minutes else None),
         scope=site.scope,
         limits=limits,
         kept=Kept(file),
@@ -134,19 +138,34 @@ class _Second:
         by_name = {" ".join(job): job for job in jobs}
 
         async def one(name: str) -> None:
-            kind, url, profile = by_name[name]
-            if kind == "page":
-                record: Page | Document | Target | None = await self._page(url, profile)
-            elif kind == "document":
-                record = replace(await document_of(await fetch(self._session.ask, url, guard=self._session.guard_host)), url=url)
-            else:
-                record = of_this_host(self._session.scope, replace(await ask_target(self._session, url), url=url))
+            try:
+                record = await self._record(*by_name[name])
+            except StoreError:
+                raise
+            except Exception as error:  # one look must not end an audit; what was not seen again stays undecided or seen once
+                log.error("a second look at %s failed in our own code: %r", name, error)
+                log.debug("the fault in full", exc_info=True)
+                return
             if record is not None:
                 self._session.file.put_again(record)
 
-        async for name, _ in in_order(by_name, one, lambda under_way: under_way < SIDE_BY_SIDE):
+        async for name, _ in in_order(by_name, one, self._may_start):
             self._done += 1
             self._session.progress.update("again", self._done, len(self._places), by_name[name][1])
+
+    def _may_start(self, under_way: int) -> bool:
+        return under_way < SIDE_BY_SIDE and not self._session.clock.over()
+
+    async def _record(self, kind: str, url: str, profile: str) -> Page | Document | Target | None:
+        if kind == "page":
+            return await self._page(url, profile)
+        if kind == "target":
+            return of_this_host(self._session.scope, replace(await ask_target(self._session, url), url=url))
+        first = self._session.kept.document(url)
+        if first is None:
+            return None
+        second = await document_of(await fetch(self._session.ask, url, guard=self._session.guard_host))
+        return replace(second, url=url, linked_from=first.linked_from, depth=first.depth, lang=first.lang)
 
     async def _page(self, url: str, profile: str) -> Page | None:
         first = self._session.file.page(url, profile)
@@ -159,10 +178,12 @@ class _Second:
     async def _visited(self, first: Page, profile: str) -> Page:
         base = first if profile == FETCHED_AS else self._session.file.page(first.url, FETCHED_AS) or first
         page = await visit(self._session, replace(base, live=None), profile)
-        lost = page.gaps.get("live")
         if not page.ok:
             return _unseen(first, page.state, page.why)
-        return _unseen(first, PageState.OTHER, lost.detail or lost.reason) if lost or page.live is None else page
+        lost = page.gaps.get("live")
+        if lost is not None or page.live is None:
+            return _unseen(first, PageState.OTHER, lost.detail or lost.reason if lost else "no live facts")
+        return page
 
     async def _rendered(self, first: Page) -> Page:
         page = rendered_page(replace(first, rendered=False, gaps={}), await self._session.browsers.render(first.url))
