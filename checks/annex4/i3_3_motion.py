@@ -45,8 +45,14 @@ def _judged(one: Motion, *, alone: bool) -> Finding:
         return undecided("motion-unknown", one.selector, text=one.text, reason=one.why, element=one.kind)
     if way == "open":
         return undecided("motion-control-unknown", one.selector, text=one.text, control=one.stoppers[0].name)
+    return _without_control(one, alone=alone)
+
+
+def _without_control(one: Motion, *, alone: bool) -> Finding:
     if one.hover:
         return undecided("motion-hover-only", one.selector, text=one.text)
+    if one.hover is None and one.kind != "video":
+        return undecided("motion-unknown", one.selector, text=one.text, reason="motion-not-tried", element=one.kind)
     if alone:
         return undecided("motion-alone", one.selector, text=one.text)
     return not_met("motion-unstoppable", one.selector, text=one.text, element=one.kind)

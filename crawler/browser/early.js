@@ -68,7 +68,7 @@
     },
   });
   const media = window.HTMLMediaElement.prototype;
-  const [play, pause, load, untouched] = [media.play, media.pause, media.load, navigator.userActivation];
+  const [play, pause, load, untouched, Offline] = [media.play, media.pause, media.load, navigator.userActivation, window.OfflineAudioContext];
   media.play = new Proxy(play, {
     apply(target, self, given) {
       if (!(untouched && untouched.hasBeenActive) && started.length < MOST_MEDIA && !started.includes(self)) started.push(self);
@@ -79,7 +79,7 @@
     if (!kind || !Object.hasOwn(kind.prototype, "start")) return;
     kind.prototype.start = new Proxy(kind.prototype.start, {
       apply(target, self, given) {
-        const heard = !(self.context instanceof window.OfflineAudioContext) && !(untouched && untouched.hasBeenActive);
+        const heard = !(Offline && self.context instanceof Offline) && !(untouched && untouched.hasBeenActive);
         if (heard && notes.length < MOST_MEDIA) notes.push(self);
         return apply(target, self, given);
       },

@@ -24,7 +24,7 @@ from crawler.probes.motion_stops import Thing, controls, going_on, try_controls,
 from crawler.probes.series import Probe
 from facts.live_motion import Motion, Playing, Sound
 
-SECONDS = 45.0
+SECONDS = 36.0
 SHORT = 3.0  # seconds; what ends sooner is no fact of this probe
 SIDE = 12  # CSS pixels; what is smaller in both directions is not listed
 MOST = 12  # things of one kind
@@ -32,9 +32,9 @@ _ENOUGH = 3.05  # seconds over which what scripts move must be seen to change
 _FIRST = 8.0  # seconds for a first change
 _CAP = 11.5  # seconds for all that is watched
 _LATE = 6.0  # seconds; a timer that runs once and later is not waited for
-_DATA = 2500  # ms for the first data of media
+_DATA = 4000  # ms for the first data of media
 _MOST_MEDIA = 3
-_RESERVE = 6.0  # seconds kept for loading the page anew
+_RESERVE = 5.0  # seconds kept for loading the page anew
 _PLAYED = frozenset({"media", "loose"})
 _NATIVE = frozenset({"video", "frame"})
 
@@ -251,6 +251,7 @@ async def _stopped(
         return list(sounds), list(motions), False
     found = await controls(tab, "find", places=[thing.selector for thing in things], most=2)
     media = [thing for thing in things if thing.means in _PLAYED]
+    tab.stays = True
     await tab.hold_writes(True)
     try:
         if found and media:
@@ -263,10 +264,9 @@ async def _stopped(
         if found:
             await try_controls(tab, playing, _watch, clock)
         rest = [thing for thing in playing if not thing.stopped and thing.means not in _PLAYED]
-        if rest and clock.left > 4 and not tab.profile.has_touch:
-            await try_hover(tab, rest, _watch)
+        await try_hover(tab, rest, _watch, clock)
     finally:
-        tab.lets_media = False
+        tab.stays = tab.lets_media = False
         await tab.hold_writes(False)
     done_motions = [
         replace(motion, stoppers=tuple(thing.stoppers), hover=thing.hover) if thing else motion

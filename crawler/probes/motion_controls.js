@@ -17,7 +17,7 @@
     addEventListener("tekser-told", hear);
     dispatchEvent(new CustomEvent("tekser-ask", { detail: question }));
     removeEventListener("tekser-told", hear);
-    return JSON.parse(answer);
+    try { return JSON.parse(answer); } catch (error) { return {}; }
   };
   const stages = (places || []).map((place) => place && findElement(place)).filter(Boolean);
 
@@ -78,7 +78,8 @@
     return (places || []).map(findElement).map((element) => !element || element.paused || element.muted || element.volume === 0);
   }
   if (step === "loose") {
-    return (told("runs").started || []).filter((one) => !one.attached && !one.paused && !one.muted).map((one) => one.src);
+    const started = told("runs").started;
+    return (Array.isArray(started) ? started : []).filter((one) => !one.attached && !one.paused && !one.muted).map((one) => one.src);
   }
   if (step === "revive") {
     told("revive");

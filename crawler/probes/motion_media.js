@@ -46,7 +46,7 @@
         }
         const [before, at, begun] = [copy.webkitAudioDecodedByteCount || 0, copy.currentTime, performance.now()];
         if (finished) return;
-        const playing = await Promise.race([copy.play().then(() => true, () => false), wait(1500).then(() => false)]);
+        const playing = await Promise.race([copy.play().then(() => true, () => false), wait(3000).then(() => false)]);
         if (!playing) break;
         await wait(350);
         const played = Math.max(copy.currentTime - at, (performance.now() - begun) / 1000);

@@ -42,6 +42,17 @@ async def controls(tab: Tab, step: str, **given: Any) -> Any:
     return await tab.ask(with_selectors("crawler.probes", "motion_controls.js"), {"step": step, **given})
 
 
+def needed(things: Sequence[Thing]) -> float:
+    """Seconds that one look at the things may take."""
+    watched = max((_watching(thing) for thing in things if thing.means == "watch"), default=0.0)
+    pixels = sum(thing.means == "pixels" for thing in things)
+    return watched + min(pixels, 3) * (STILL[-1] + 1.2) + 1.0
+
+
+def _watching(thing: Thing) -> float:
+    return min(_LONGEST, _SETTLES + thing.gap * 1.3 + 0.4)
+
+
 async def going_on(tab: Tab, things: Sequence[Thing], watch: Any) -> list[Thing]:
     """Those of the things that still play or move."""
     still: list[Thing] = []
@@ -49,7 +60,7 @@ async def going_on(tab: Tab, things: Sequence[Thing], watch: Any) -> list[Thing]
     watched = [thing for thing in things if thing.means == "watch"]
     media = [thing for thing in things if thing.means == "media"]
     if watched:
-        longest = min(_LONGEST, _SETTLES + max(thing.gap for thing in watched) * 1.3 + 0.4)
+        longest = max(map(_watching, watched))
         seen = await watch(tab, first=longest, period=0.0, cap=longest, blind=_SETTLES, places=[thing.selector for thing in watched])
         moved = {one["selector"] for one in seen["touched"] if one["changes"]}
         still += [thing for thing in watched if thing.selector in moved]
@@ -88,7 +99,7 @@ async def try_controls(tab: Tab, things: Sequence[Thing], watch: Any, clock: Clo
             open_things = [thing for thing in things if not thing.stopped]
             if not open_things or control["selector"] in done:
                 continue
-            if control["hidden"] or not clock.left:
+            if control["hidden"] or clock.left < 2 * needed(open_things):
                 for thing in open_things:
                     thing.tried(control, worked=None, why="hidden" if control["hidden"] else "time")
                 continue
@@ -123,9 +134,11 @@ def _write_down(control: dict[str, Any], things: Sequence[Thing], on: Sequence[T
             thing.tried(control, worked=False)
 
 
-async def try_hover(tab: Tab, things: Sequence[Thing], watch: Any) -> None:
-    """Whether the first of the things stands still while the pointer is on it."""
-    for thing in things[:1]:
+async def try_hover(tab: Tab, things: Sequence[Thing], watch: Any, clock: Clock) -> None:
+    """Whether the things stand still while the pointer is on them; each alone, as long as there is time."""
+    for thing in things:
+        if clock.left < needed([thing]):
+            return
         await view(tab, "show", places=[thing.selector])
         seen = await view(tab, "boxes", places=[thing.selector])
         box = seen["boxes"][0]

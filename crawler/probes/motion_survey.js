@@ -10,8 +10,9 @@
     addEventListener("tekser-told", hear);
     dispatchEvent(new CustomEvent("tekser-ask", { detail: question }));
     removeEventListener("tekser-told", hear);
-    return JSON.parse(answer);
+    try { return JSON.parse(answer); } catch (error) { return {}; }
   };
+  const list = (value) => (Array.isArray(value) ? value : []); // a page may have its own idea of how arrays are written
   const sized = (element) => {
     const box = element.getBoundingClientRect();
     return [box.left + scrollX, box.top + scrollY, box.width, box.height].map((one) => Math.round(one));
@@ -112,8 +113,8 @@
       visible: Boolean(element.localName === "video" && shown(element)), box, text: textOf(element), script: played && !element.autoplay,
     });
   }
-  const loose = (runs.started || []).filter((one) => !one.attached && one.src && !one.muted).slice(0, 3);
-  const notes = (runs.notes || []).filter((one) => one.loop || one.seconds === null || one.seconds > short).slice(0, 1);
+  const loose = list(runs.started).filter((one) => !one.attached && one.src && !one.muted).slice(0, 3);
+  const notes = list(runs.notes).filter((one) => one.loop || one.seconds === null || one.seconds > short).slice(0, 1);
 
   const PLAYERS = /(^|\.)(youtube\.com|youtube-nocookie\.com|vimeo\.com|rutube\.ru|dailymotion\.com|vk\.com|vkvideo\.ru|ok\.ru)$/;
   const frames = [];
@@ -145,5 +146,5 @@
     await new Promise((done) => setTimeout(done, 120));
     drawing = told("runs").frames - runs.frames > 2;
   }
-  return { motions, pictures, media, loose, notes, frames, embeds, repeats: runs.repeats || [], late: runs.late || [], drawing, letters: document.body ? document.body.innerText.trim().length : 0 };
+  return { motions, pictures, media, loose, notes, frames, embeds, repeats: list(runs.repeats), late: list(runs.late), drawing, letters: document.body ? document.body.innerText.trim().length : 0 };
 })
