@@ -88,14 +88,18 @@
       sheet.replaceSync("*, *::before, *::after { transition: none !important; animation-play-state: paused !important; scroll-behavior: auto !important }");
       document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
       const [heard, prevented] = [[], { on: false }];
+      let keyed = false; // between a key's going down and up the focus moves by it
       const key = (event) => {
         if (event.key !== "Tab") return;
-        if (event.type === "keydown") state.pulled ||= heard.length > 0 && heard.at(-1) !== active(); // moved by a script, not by the key
+        keyed = event.type === "keydown";
+        if (keyed) state.pulled ||= heard.length > 0 && heard.at(-1) !== active();
         else heard.push(active());
       };
+      const came = () => { state.pulled ||= !keyed; }; // by a script
       const stop = (event) => { if (prevented.on) event.preventDefault(); };
       window.addEventListener("keydown", key, true);
       window.addEventListener("keyup", key, true);
+      window.addEventListener("focusin", came, true);
       window.addEventListener("click", stop, false);
       window.addEventListener("submit", stop, true);
       const began = active();
@@ -103,6 +107,7 @@
       const end = () => {
         window.removeEventListener("keydown", key, true);
         window.removeEventListener("keyup", key, true);
+        window.removeEventListener("focusin", came, true);
         window.removeEventListener("click", stop, false);
         window.removeEventListener("submit", stop, true);
         document.adoptedStyleSheets = [...document.adoptedStyleSheets].filter((one) => one !== sheet);
@@ -140,22 +145,30 @@
     },
 
     // The walk begins again, as if nothing had been reached.
-    again() {
-      active()?.blur();
+    again({ kept }) {
+      if (!kept) active()?.blur();
       state.ever = [...new Set([...state.ever, ...state.order])];
       Object.assign(state, { reached: new Set(), order: [], pulled: false });
       state.heard.splice(0);
     },
 
     // Puts the focus behind everything: from there Shift+Tab leads through the page backwards.
-    tail() {
-      steps.again();
+    // The page is not told that it lost the focus: a visitor who comes from the browser's own controls takes it from nothing.
+    tail({ wait }) {
+      const unheard = (event) => event.stopImmediatePropagation();
+      for (const type of ["blur", "focusout"]) window.addEventListener(type, unheard, true);
+      active()?.blur();
       const behind = document.createElement("span");
       behind.tabIndex = 0;
-      document.body.append(behind);
-      behind.focus();
-      behind.addEventListener("blur", () => setTimeout(() => behind.remove(), 0));
       state.behind = behind;
+      return new Promise((resolve) => setTimeout(() => { // what scripts still wanted after the last key is done by then
+        document.body.append(behind);
+        behind.focus();
+        steps.again({ kept: true });
+        for (const type of ["blur", "focusout"]) window.removeEventListener(type, unheard, true);
+        behind.addEventListener("blur", () => setTimeout(() => behind.remove(), 0));
+        resolve(active() === behind);
+      }, wait));
     },
 
     // One key later: where the focus is, as a number of the elements met.
@@ -280,6 +293,8 @@
       for (const missed of state.unreached || []) if (missed.isConnected && seen(missed)) tell(missed, "skipped");
       for (const one of all(NATIVE)) {
         if (one.tabIndex >= 0 || reached(one) || one.matches(":disabled") || inert(one) || within(one, "[aria-hidden=true]") || one.localName === "area") continue;
+        const presses = one.matches("button,input[type=button]") && !one.form; // which does nothing by itself
+        if (presses && !rootMouse && ![one, ...around(one, 60)].some((node) => heard.get(node)?.mouse || node.hasAttribute("onclick"))) continue;
         if (seen(one) && hit(one)) tell(one, "left-out");
       }
       const made = new Set([...all("[onclick],[onmousedown]"), ...[...heard].filter(([, entry]) => entry.mouse).map(([element]) => element), ...all(ROLES)]);

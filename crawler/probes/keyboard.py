@@ -25,6 +25,8 @@ MOST_CONTROLS = 60
 _GROUP = 60  # keys that go out together
 _SETTLE = 80  # ms in which scripts may still move the focus after a group of keys
 _PAUSE = 60  # ms after a single key
+_REST = 200  # ms until nothing comes of a key any more
+_BACK = "Shift+Tab"
 _MOST_SLOW = 40  # single keys in search of a way out
 _MOST_MISSED = 8  # elements that Tab came round without reaching, tried one by one
 
@@ -121,7 +123,7 @@ class _Walk:
         if seen["left"] and not seen["moved"]:  # it came round, and passed some elements over
             return await self._missed()
         if seen["moved"]:  # by scripts, between keys: only the pace of a person shows where that leads
-            await self._ask("again")
+            await self._ask("again", kept=False)
         places = await self._one_by_one("Tab", _MOST_SLOW)
         if not places.waiting:
             self.ended = "round"
@@ -130,15 +132,14 @@ class _Walk:
             self.ended = "frame"
             return False
         if -1 in places.at:  # the focus left the document: it is no trap, some elements are passed over
-            self.ended = "round" if seen["left"] or seen["round"] or -1 in places.at else "limit"
             return await self._missed()
-        held = sorted(set(places.at[len(places.at) // 2 :]))
-        if len(held) == len(set(places.at)) == _MOST_SLOW:
+        held = sorted({at for at in places.at if places.at.count(at) > 1})
+        if not held:  # so many stops, none of them twice
             self.ended = "limit"
             return False
         return await self._trapped(held, places.waiting)
 
-    async def _one_by_one(self, key: str, most: int, *, until_new: frozenset[int] | None = None, shift: bool = False) -> "_Places":
+    async def _one_by_one(self, key: str, most: int, *, shift: bool = False) -> "_Places":
         places = _Places()
         times: dict[int, int] = {}
         for _ in range(most):
@@ -148,30 +149,13 @@ class _Walk:
             places.at.append(seen["at"])
             places.waiting, places.framed = seen["waiting"], seen["frame"]
             times[seen["at"]] = times.get(seen["at"], 0) + 1
-            if not places.waiting or times[seen["at"]] > 2 or (until_new is not None and seen["at"] not in until_new):
+            if not places.waiting or times[seen["at"]] > 2:
                 break
         return places
 
     async def _trapped(self, held: list[int], waiting: int) -> bool:
         about = await self._ask("held", held=held)
-        inside = frozenset(held)
-        left_by = ""
-        await press(self._ask.tab, "Escape")
-        after = await self._one_by_one("Tab", len(held) + 2, until_new=inside)
-        if after.at and after.at[-1] not in inside:
-            left_by = "Escape"
-        for modifier, letter in about["keys"] if not left_by else ():
-            await press(self._ask.tab, letter, control=modifier.lower().startswith("c"), alt=modifier == "Alt", shift=modifier == "Shift")
-            after = await self._one_by_one("Tab", len(held) + 2, until_new=inside)
-            if after.at and after.at[-1] not in inside:
-                left_by = f"{modifier}+{letter}"
-                break
-        if not left_by:
-            await self._ask("tail")
-            back = await self._one_by_one("Tab", _MOST_SLOW, shift=True)
-            on = await self._one_by_one("Tab", 1, shift=True)
-            if not back.waiting and on.at != back.at[-1:]:
-                left_by = "Shift+Tab"
+        left_by = await self._way_out(len(held), waiting, about["keys"])
         self.traps.append(
             FocusTrap(
                 selectors=tuple(about["selectors"]),
@@ -182,8 +166,34 @@ class _Walk:
                 waiting=waiting,
             )
         )
-        self.ended = "dialog" if about["modal"] else "trap"
-        return left_by not in ("", "Shift+Tab")
+        if left_by != _BACK:
+            self.ended = "dialog" if about["modal"] else "trap"
+        return left_by not in ("", _BACK)
+
+    async def _way_out(self, held: int, waiting: int, named: list[tuple[str, str]]) -> str:
+        """The key after which Tab reaches something new, or the way backwards through the whole page; "" when there is none."""
+        await press(self._ask.tab, "Escape")
+        if await self._gets_on(held, waiting):
+            return "Escape"
+        for modifier, letter in named:  # by the page's own text
+            with_control, with_alt = modifier.lower().startswith("c"), modifier.lower() == "alt"
+            await press(self._ask.tab, letter, control=with_control, alt=with_alt, shift=not (with_control or with_alt))
+            if await self._gets_on(held, waiting):
+                return f"{modifier}+{letter}"
+        if not await self._ask("tail", wait=_REST):
+            return ""
+        back = await self._one_by_one("Tab", _MOST_SLOW, shift=True)
+        on = await self._one_by_one("Tab", 1, shift=True)
+        return _BACK if not back.waiting and on.at != back.at[-1:] else ""
+
+    async def _gets_on(self, held: int, waiting: int) -> bool:
+        if (await self._ask("after", wait=_PAUSE))["waiting"] < waiting:
+            return True
+        for _ in range(held + 2):
+            places = await self._one_by_one("Tab", 1)
+            if places.waiting < waiting or -1 in places.at:
+                return True
+        return False
 
     async def _missed(self) -> bool:
         """Try what Tab passed over from the element before it, one by one; what it passes over again is kept as unreached."""
