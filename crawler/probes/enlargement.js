@@ -1,5 +1,5 @@
 // Where every text and control of the page stands, and what enlarging did to it. `step`: keep, double, back, compare, forget.
-//   keep     remember the geometry under `name`
+//   keep     remember the geometry under `name`; with `whole` given, compare it at once
 //   double   set every text to twice its size; back takes that away again
 //   compare  what was whole in each state of `whole` and is not in the state `now`
 (({ step, name, whole, now, factor, most }) => {
@@ -305,5 +305,9 @@
   beyond(state);
   kept.states.set(name, state);
   if (x || y) scrollTo({ left: x, top: y, behavior: "instant" });
-  return { wide: state.wide, across: state.cutsX ? state.wide : state.across, letters: state.letters, layers: state.layers };
+  if (!whole) return { wide: state.wide, across: state.cutsX ? state.wide : state.across, letters: state.letters, layers: state.layers };
+  now = name;
+  const became = compare();
+  if (name === "zoom" && !became.places.length && became.across <= became.width + 1) delete globalThis.tekserSizes; // that is all
+  return became;
 })

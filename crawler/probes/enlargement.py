@@ -37,12 +37,10 @@ def _loses(seen: Mapping[str, Any]) -> bool:
 
 
 async def _look(tab: Tab, name: str) -> Mapping[str, Any]:
-    await _step(tab, "keep", name=name)
-    seen: Mapping[str, Any] = await _step(tab, "compare", whole=["before"], now=name)
+    seen: Mapping[str, Any] = await _step(tab, "keep", name=name, whole=["before"])
     if _loses(seen):
         await asyncio.sleep(_PATIENCE)
-        await _step(tab, "keep", name=name)
-        seen = await _step(tab, "compare", whole=["before"], now=name)
+        seen = await _step(tab, "keep", name=name, whole=["before"])
     return seen
 
 
@@ -77,7 +75,7 @@ async def enlarge(tab: Tab, _: Rendered) -> Enlargement:
         await _step(tab, "keep", name="after")
         again = partial(_step, tab, "compare", whole=["before", "after"])
         zoom, text = await again(now="zoom"), await again(now="text")
-    await _step(tab, "forget")
+        await _step(tab, "forget")
     return Enlargement(
         letters=before["letters"],
         across=before["across"],
