@@ -1,8 +1,8 @@
 """4-2.1 The resource is shown rightly in eight browsers.
 
 Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 2.1; D-12.
-Applies:  Firefox, Internet Explorer (Edge stands for it), Chrome, Opera, Safari, Android, Windows Phone (a phone-sized Edge) and iOS, on the
-          home page of each language and one page of each of the commonest templates, five pages in all, each loaded anew.
+Applies:  Firefox, Internet Explorer (Edge stands for it), Chrome, Opera, Safari, Android, Windows Phone (a phone-sized Edge) and iOS, on
+          the home page of each language and one page of each of the commonest templates, five pages in all, each loaded anew.
 Met:      the page loads, is not empty, its own stylesheets and scripts come and can be read, no error stops it, it does not turn the
           browser away, and its words, landmarks and layout are those of the reference (Chromium as Chrome, on phones as Android) within
           the limits `browser_*`. What differs between two loads of the reference, or is not seen in a second load, does not count.

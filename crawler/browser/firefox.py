@@ -19,7 +19,7 @@ from crawler.browser.scripts import script
 from crawler.browser.seeing import MOST_WORDS, QUALITY, SECONDS, Seen, of_page, own_errors, shown_script, unseen
 from facts import PageState, ScriptError
 
-_LAUNCH = 45.0
+_LAUNCH = 100.0  # seconds: a busy machine takes half a minute
 _GOODBYE = 6.0
 _SETTLE = {"quiet": 150, "hold": 700, "parsed": 15_000, "loadCap": 8_000, "patience": 2_000, "cap": 12_000}
 _STATES = (
@@ -60,7 +60,7 @@ class Firefox:
             await self.close()
             said = str(error).strip().splitlines()
             raise NoBrowser(
-                f"Firefox {self.version} and this Playwright do not work together: {said[0] if said else 'no answer'}"
+                f"Firefox {self.version} and this Playwright did not start together: {said[0] if said else 'no answer'}"
             ) from error
 
     async def _launched(self, playwright: Playwright) -> Browser:

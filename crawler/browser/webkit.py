@@ -27,7 +27,7 @@ from crawler.browser.scripts import script
 from crawler.browser.seeing import MOST_WORDS, QUALITY, SECONDS, Seen, of_page, shown_script, unseen
 from facts import PageState
 
-_START = 30.0
+_START = 60.0
 _SCREEN = "1400x1100x24"
 _SETTLE = {"quiet": 150, "hold": 700, "parsed": 15_000, "loadCap": 8_000, "patience": 2_000, "cap": 12_000}
 _FORGET = "try { localStorage.clear(); sessionStorage.clear(); } catch (error) {}"
