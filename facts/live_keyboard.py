@@ -88,7 +88,10 @@ class Scroller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyboard:
-    """One walk with Tab through a page. `walked` is "part" when it ended before it came round, with `ended` saying at what."""
+    """One walk with Tab through a page; where no script hears of keys or the focus, the first `presses` tell of the other stops.
+
+    `walked` is "part" when it ended before it came round, with `ended` saying at what.
+    """
 
     presses: int
     walked: Literal["whole", "part"] = "whole"

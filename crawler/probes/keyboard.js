@@ -119,7 +119,9 @@
       Object.assign(state, { heard, prevented, end, pulled: false, ever: [], expected: stoppable(), reached: new Set(), order: [], shadows: null });
       const frames = state.expected.filter((one) => /^(iframe|audio|video)$/.test(one.localName)).length;
       const dates = state.expected.filter((one) => /^(date|time|datetime-local|month|week)$/.test(one.type || "")).length;
-      return { expected: state.expected.length, more: frames * 12 + dates * 6 };
+      const listens = "[onfocus],[onblur],[onfocusin],[onfocusout],[onkeydown],[onkeyup],[onkeypress]";
+      const alone = !frames && !dates && !all(listens).length && !document.body?.matches(listens) && !modal();
+      return { expected: state.expected.length, more: frames * 12 + dates * 6, alone };
     },
 
     // Where Tab stopped since the last time, after `wait` ms in which scripts may move the focus on.
@@ -142,6 +144,13 @@
           still: places.length > 1 && places.every((place) => place && place === places[0]) && !/^(date|time|datetime-local|month|week)$/.test(places[0].type || "") && !/^(audio|video)$/.test(places[0].localName),
         });
       }, wait));
+    },
+
+    // Where no script hears of keys or the focus, the browser's order is all there is: true when Tab has kept to it so far.
+    trusted() {
+      const kept = state.order.length > 0 && state.order.every((one, at) => one === state.expected[at]);
+      if (kept) for (const one of state.expected) if (!state.reached.has(one)) { state.reached.add(one); state.order.push(one); }
+      return kept;
     },
 
     // The walk begins again, as if nothing had been reached.

@@ -11,9 +11,10 @@ from crawler.browser.tab import Tab
 LISTENED = {
     "mouse": frozenset({"click", "dblclick", "mousedown", "mouseup", "pointerdown", "pointerup"}),
     "keys": frozenset({"keydown", "keypress", "keyup"}),
+    "focus": frozenset({"focus", "blur", "focusin", "focusout"}),
     "over": frozenset({"mouseenter", "mouseover", "pointerenter", "pointerover"}),
 }
-_HEARD = LISTENED["mouse"] | LISTENED["keys"] | LISTENED["over"]
+_HEARD = frozenset[str]().union(*LISTENED.values())
 _MOST_HEARD = 300  # listeners whose elements are looked at
 _GROUP = "tekser-keys"
 _CODES = {"Tab": ("Tab", 9), "Escape": ("Escape", 27), "Enter": ("Enter", 13), "Space": (" ", 32), "ArrowDown": ("ArrowDown", 40)}
@@ -72,7 +73,7 @@ async def listeners(tab: Tab) -> tuple[Listener, ...]:
             root = one["result"]["objectId"]
             told = await tab.cdp.send("DOMDebugger.getEventListeners", {"objectId": root, "depth": depth, "pierce": False})
             found += [_listener(raw, window=expression == "window") for raw in told["listeners"] if raw["type"] in _HEARD]
-        await _hand_over(tab, world, [one for one in found if not one.root][:_MOST_HEARD])
+        await _hand_over(tab, world, [one for one in found if not one.root and one.type not in LISTENED["focus"]][:_MOST_HEARD])
     finally:
         await tab.cdp.send("Runtime.releaseObjectGroup", {"objectGroup": _GROUP})
     return tuple(found)
