@@ -42,6 +42,10 @@ OWN = {
     "/faint": _text("<style>@keyframes f { to { --x: 1 } } .f { animation: f 1s infinite }</style><p class='f'>тыныш</p>"),
     "/blink": _text(f"{BLINK}<p class='b' id='b'>Назар</p><a href='/plain'>Стоп коррупция</a>"),
     "/blink-stop": _text(f"{BLINK}<p class='b' id='b'>Назар</p><button onclick=\"document.body.classList.toggle('off')\">Анимацияны тоқтату</button>"),
+    "/outline": _text(
+        """<style>@keyframes f { 50% { outline-color: transparent } } .f { outline: 6px solid #a00; animation: f 1s steps(1) infinite }</style>
+        <p class="f">Назар</p>"""
+    ),
     "/line-hover": _text("<marquee id='line' onmouseover='this.stop()' onmouseout='this.start()'>Жүгірме жол</marquee>"),
     "/show": _text(f"{SHOW}<div id='pause' class='btn-pause' style='width:30px;height:30px' onclick='toggle()'></div>"),
     "/show-dead": _text(f"{SHOW}<button id='pause'>Пауза</button>"),
@@ -116,9 +120,10 @@ async def test_what_changes_nothing_that_can_be_seen_does_not_move(pool: Browser
 
 async def test_blinking_is_seen_and_a_link_that_leads_away_is_no_control(pool: BrowserPool, site: Site) -> None:
     """One without a control, one whose button stops it from the keyboard."""
-    bare, stopped = map(_only, await _all(pool, site, "/blink", "/blink-stop"))
+    bare, stopped, outline = map(_only, await _all(pool, site, "/blink", "/blink-stop", "/outline"))
 
     assert (bare.kind, bare.selector, bare.seen, bare.seconds, bare.hover, bare.stoppers) == ("animation", "#b", True, None, False, ())
+    assert outline.seen, "what flashes around a thing belongs to it"
     assert [(one.name, one.how, one.worked, one.by) for one in stopped.stoppers] == [("Анимацияны тоқтату", "named", True, "keyboard")]
 
 

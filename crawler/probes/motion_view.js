@@ -23,9 +23,10 @@
       const element = findElement(place);
       if (!element || !element.checkVisibility()) return null; // what blinks may be hidden just now
       const box = element.getBoundingClientRect();
-      const [left, top] = [Math.max(0, box.left), Math.max(0, box.top)];
-      const [right, bottom] = [Math.min(innerWidth, box.right), Math.min(innerHeight, box.bottom)];
-      return right - left >= 2 && bottom - top >= 2 ? [left, top, right, bottom] : [];
+      const around = 8; // outlines and shadows flash, too
+      const [left, top] = [Math.max(0, box.left - around), Math.max(0, box.top - around)];
+      const [right, bottom] = [Math.min(innerWidth, box.right + around), Math.min(innerHeight, box.bottom + around)];
+      return right - left >= 2 + around && bottom - top >= 2 + around ? [left, top, right, bottom] : [];
     }),
   };
 })
