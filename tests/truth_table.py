@@ -1,17 +1,14 @@
 """What the truth table of the sample site says must come out of an audit."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from fixtures.site import truth
 from tests.sample import Row
 
 Difference = tuple[str, str]
-NO_CHECK_YET = frozenset(
-    (
-        *("4-2.1", *(f"4-2.1/{browser}" for browser in range(1, 9))),
-    )
-)
+NO_CHECK_YET = frozenset((*("4-2.1", *(f"4-2.1/{browser}" for browser in range(1, 9))),))
 
 
 def _family(row: str) -> tuple[str, ...]:
@@ -40,9 +37,12 @@ def expected(
 def differences(flawless: Mapping[str, Row], seen: Mapping[str, Row], shape: str, defects: Iterable[str]) -> list[Difference]:
     """Every row that is not as the table says: nothing at all may change but what the defects change."""
     high, outcomes, kinds = expected(flawless, shape, defects)
+    shown = any(row.startswith("4-2.1/") for row in outcomes)
     wrong = []
     for row, before in flawless.items():
         now = seen[row]
+        if shown and row.startswith("4-2.1/") and row not in outcomes:  # the flawless site was not shown in the eight browsers
+            before = replace(before, outcome="met", low=before.high)  # noqa: PLW2901  # the row as it should be
         if now.high != high[row]:
             wrong.append((row, f"highest points {now.high}, expected {high[row]} ({now.outcome}: {sorted(now.kinds)})"))
         if now.outcome != outcomes.get(row, before.outcome):
