@@ -214,6 +214,16 @@ async def test_the_page_is_left_as_it_was_found(pool: BrowserPool, site: Site) -
     assert after == before
 
 
+async def test_a_trap_does_not_keep_the_focus_after_the_walk(pool: BrowserPool, site: Site) -> None:
+    """The probes behind this one can put the focus where they need it."""
+
+    async def work(tab: Tab, page: Rendered) -> object:
+        await walk_with_keyboard(tab, page)
+        return await tab.ask("(() => { document.links[0].focus(); return document.activeElement === document.links[0]; })")
+
+    assert await _on(pool, site.url + "/trap", work) is True
+
+
 @pytest.mark.parametrize(("path", "reasons"), [("/leaves", {"went-away"}), ("/busy", {"", "probe-timeout"})])
 async def test_a_hostile_page_ends_as_a_gap(pool: BrowserPool, site: Site, path: str, reasons: set[str]) -> None:
     """A page that leaves at the focus, or changes what can be reached all the time, costs no more than its time."""

@@ -111,7 +111,10 @@
         window.removeEventListener("click", stop, false);
         window.removeEventListener("submit", stop, true);
         document.adoptedStyleSheets = [...document.adoptedStyleSheets].filter((one) => one !== sheet);
+        const unheard = (event) => event.stopImmediatePropagation(); // a trap would take the focus back at once
+        for (const type of ["blur", "focusout"]) window.addEventListener(type, unheard, true);
         active()?.blur();
+        for (const type of ["blur", "focusout"]) window.removeEventListener(type, unheard, true);
         state.behind?.remove();
         scrollTo(x, y);
         delete globalThis.tekserKeys;
