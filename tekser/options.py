@@ -54,7 +54,7 @@ def date(value: str | None) -> str:
 def contact(value: str) -> str:
     """An e-mail address, page or telephone number that can stand in a user agent; "" when none is given."""
     named = " ".join(value.split())
-    if not named.isascii() or len(named) > 120 or any(letter in named for letter in "()<>\\;\"") or not named.isprintable():
+    if not named.isascii() or len(named) > 120 or any(letter in named for letter in '()<>\\;"') or not named.isprintable():
         raise PlanError(f"--contact {value!r}: give an e-mail address or the address of a page, in Latin letters, at most 120")
     return named
 
