@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -11,6 +11,7 @@ from types import MappingProxyType
 from facts import Page, PageState
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_PARTS = re.compile(r"\s[-–—|:·]\s|[|»]")  # of a title: the page's and the site's name
 _SHORT = 150  # words of main content above which a page is content, whatever its title says
 _FEW_LINKS = 8  # a page that turns programs away has no menu
 _HARDLY = 4  # links of a challenge: the firewall's maker, help, privacy
@@ -122,8 +123,13 @@ def _names(page: Page) -> tuple[str, ...]:
 
 def _begins(text: str, kind: str) -> bool:
     """True when the text, or its part after a dash or bar, begins with one of the phrases as whole words."""
-    parts = [part.strip() for part in re.split(r"\s[-–—|:·]\s|[|»]", text) if part.strip()]
-    return any(re.match(rf"{re.escape(phrase)}(?!\w)", part) for part in parts for phrase in _phrases(kind))
+    begins = _beginning(kind)
+    return any(begins(part.strip()) for part in _PARTS.split(text))
+
+
+@cache
+def _beginning(kind: str) -> Callable[[str], re.Match[str] | None]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, _phrases(kind)))})(?!\w)").match
 
 
 @cache
