@@ -33,7 +33,7 @@ _RUSSIAN_WORDS = frozenset({  # that Kazakh has not, whatever keyboard it is wri
 _CODES: dict[Language, Identified] = {Language.KAZAKH: "kk", Language.RUSSIAN: "ru", Language.ENGLISH: "en"}
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)  # menus and footers, which come on every page; more is texts of single pages
 def identify(text: str) -> Identified:
     """The language of a text of at least three words; "" when it is shorter or the letters say nothing."""
     words = _WORD.findall(text[:_LIMIT].lower())

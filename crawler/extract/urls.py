@@ -78,7 +78,7 @@ def _nowhere(head: str) -> str:
     return f"{scheme.lower()}//{quote(authority, safe='', errors='replace').lower()}{_path('/' + path)}"
 
 
-_canonical = lru_cache(maxsize=16_384)(_spelled_out)
+_canonical = lru_cache(maxsize=4_096)(_spelled_out)
 
 
 def resolve(raw: str, base: str) -> tuple[str, str]:
@@ -112,7 +112,7 @@ def _place_of(base: str) -> tuple[str, str]:
     return found[1], found[1] + found[2]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1_024)  # the base is the page's own, so no other page asks the same
 def _resolved(raw: str, base: str) -> tuple[str, str]:
     text = clean(raw)
     if not text:
