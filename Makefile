@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 OUT ?= out/demo
+# compiled modules are kept, whatever the caller's environment says: loading them anew costs every run two seconds
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup browser demo test lint types fence unit truth bench accuracy format lock clean
 

@@ -26,10 +26,14 @@ _LATIN_WORDS = frozenset({
     "men", "jäne", "jáne", "jane", "úshin", "üşin", "ushin", "üshin", "boıynsha", "boiynşa", "boiynsha", "týraly", "turaly", "qazaqstan",
     "respýblıkasy", "respublikasy", "memlekettik", "bolyp", "bolady", "boldy", "jyly", "jylǵy", "jylğy", "jumys", "qyzmet", "jańa", "jaña",
 })  # fmt: skip
+_RUSSIAN_WORDS = frozenset({  # that Kazakh has not, whatever keyboard it is written with
+    "и", "в", "с", "к", "на", "по", "для", "что", "от", "из", "при", "его", "или", "это", "как", "был", "была", "были", "их", "также",
+    "который", "которые", "которых",
+})  # fmt: skip
 _CODES: dict[Language, Identified] = {Language.KAZAKH: "kk", Language.RUSSIAN: "ru", Language.ENGLISH: "en"}
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)  # menus and footers, which come on every page; more is texts of single pages
 def identify(text: str) -> Identified:
     """The language of a text of at least three words; "" when it is shorter or the letters say nothing."""
     words = _WORD.findall(text[:_LIMIT].lower())
@@ -53,12 +57,20 @@ def _cyrillic(words: list[str]) -> Identified:
         return "other"
     if len(special) >= _SURE * len(cyrillic):
         return "kk"
+    if not special and _plainly(cyrillic, _RUSSIAN_WORDS, 8):
+        return "ru"
     rest = [word for word in cyrillic if _KAZAKH.isdisjoint(word)]  # a Kazakh name in a Russian text is not Kazakh
     if len(rest) < _MIN_WORDS and special:
         return "kk"
     left = " ".join(rest)
     found = _detector(len(left) >= _LONG).detect_language_of(left)
     return _CODES[found] if found is not None else ""
+
+
+def _plainly(words: list[str], small: frozenset[str], share: int) -> bool:
+    """True when two of a language's small words stand in a text and one word of `share` is one: nobody need be asked."""
+    found = [word for word in words if word in small]
+    return len(found) * share >= len(words) and len(set(found)) > 1
 
 
 def _neighbour(words: list[str]) -> bool:

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -11,12 +12,14 @@ from types import MappingProxyType
 from facts import Page, PageState
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_PARTS = re.compile(r"\s[-–—|:·]\s|[|»]")  # of a title: the page's and the site's name
 _SHORT = 150  # words of main content above which a page is content, whatever its title says
 _FEW_LINKS = 8  # a page that turns programs away has no menu
 _HARDLY = 4  # links of a challenge: the firewall's maker, help, privacy
 _HARDLY_WORDS = 120  # words of all its text
 _FEW_WORDS = 12  # words of a page that is nothing but a captcha
 ALIKE = 4  # addresses in a row with the same short page that make a wall
+_RECENT = 64  # short pages remembered: more than are asked side by side
 _SCANNED = 200_000  # characters of markup looked at
 
 
@@ -77,13 +80,15 @@ class Wall:
     """Notices when a site begins to answer address after address with one and the same short page.
 
     Told of every page in visiting order. A page is taken for the wall's when it is short, has hardly a link, and shows
-    the same title, words and links at ALIKE addresses in a row; pages of the site differ at least in their titles.
+    the same title, words and links at ALIKE addresses in a row; pages of the site differ at least in their titles. Since
+    several addresses are asked side by side, the first of a wall may come between the last of the content.
     """
 
     def __init__(self) -> None:
         self._walls: set[_Face] = set()
         self._face: _Face | None = None
-        self._alike: list[str] = []
+        self._alike = 0
+        self._recent: deque[tuple[_Face, str]] = deque(maxlen=_RECENT)
 
     def note(self, page: Page) -> tuple[str, ...]:
         """Addresses of pages noted before that have turned out to be the wall's, with this one; empty for content."""
@@ -91,16 +96,17 @@ class Wall:
             return ()
         face = _face(page)
         if face is None or face != self._face:
-            self._face, self._alike = face, []
+            self._face, self._alike = face, 0
         if face is None:
             return ()
         if face in self._walls:
             return (page.url,)
-        self._alike.append(page.url)
-        if len(self._alike) < ALIKE:
+        self._alike += 1
+        self._recent.append((face, page.url))
+        if self._alike < ALIKE:
             return ()
         self._walls.add(face)
-        return tuple(self._alike)
+        return tuple(url for other, url in self._recent if other == face)
 
 
 def walled_off(page: Page) -> Page:
@@ -122,8 +128,13 @@ def _names(page: Page) -> tuple[str, ...]:
 
 def _begins(text: str, kind: str) -> bool:
     """True when the text, or its part after a dash or bar, begins with one of the phrases as whole words."""
-    parts = [part.strip() for part in re.split(r"\s[-–—|:·]\s|[|»]", text) if part.strip()]
-    return any(re.match(rf"{re.escape(phrase)}(?!\w)", part) for part in parts for phrase in _phrases(kind))
+    begins = _beginning(kind)
+    return any(begins(part.strip()) for part in _PARTS.split(text))
+
+
+@cache
+def _beginning(kind: str) -> Callable[[str], re.Match[str] | None]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, _phrases(kind)))})(?!\w)").match
 
 
 @cache

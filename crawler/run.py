@@ -13,6 +13,7 @@ from crawler.client import Client, Limits
 from crawler.errors import Interrupted, SiteUnreachable
 from crawler.fetch import now
 from crawler.first_look import Start, open_start
+from crawler.garbage import seldom
 from crawler.kept import Kept
 from crawler.manners import Manners
 from crawler.network import FetchFailed, Resolver
@@ -39,7 +40,8 @@ def crawl(plan: AuditPlan, file: AuditFile, progress: Progress, *, limits: Limit
     """
     keeper = Keeper(file)
     try:
-        asyncio.run(_crawl(plan, keeper, progress, limits or Limits()))
+        with seldom():
+            asyncio.run(_crawl(plan, keeper, progress, limits or Limits()))
     except (KeyboardInterrupt, asyncio.CancelledError) as error:
         if keeper.failed:
             raise keeper.failed from error

@@ -56,7 +56,8 @@ def _askable(url: str) -> bool:
         _ = parts.port
     except ValueError:  # brackets and ports that no address has
         return False
-    return bool((parts.hostname or "").strip("."))
+    name = (parts.hostname or "").strip(".")
+    return bool(name) and "%" not in name  # no host is named so: what could not be read was spelled out
 
 
 @lru_cache(maxsize=1024)

@@ -24,7 +24,7 @@ from store.archive import Entry
 from store.errors import AuditFileMissing, AuditFileUnreadable, AuditFolderUnwritable, StoreError, told
 from store.exchanges import Exchanges
 from store.headings import head_of, label_of
-from store.journal import log_ahead, settled
+from store.journal import log_ahead, rows, settled
 from store.migrations import MIGRATIONS, SCHEMA
 from store.pages import StoredPages
 
@@ -377,7 +377,7 @@ class AuditFile:
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> Iterator[dict[str, Any]]:
         try:
-            yield from self._db.query(sql, values)
+            yield from rows(self._db, sql, values)
         except sqlite3.DatabaseError as error:
             raise AuditFileUnreadable(f"{self.folder / DATABASE} is damaged: {error}") from error
 

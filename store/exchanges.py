@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from facts.exchange import Exchange, Headers
 from store.archive import WARC, Archive, Entry, Slot, read_exchange
 from store.errors import AuditFileUnreadable, told
+from store.journal import rows
 from store.wacz import Place, place, unpack
 
 _PUT = (
@@ -62,7 +63,7 @@ class Exchanges:
 
     def get(self, url: str, method: str, cookie: str) -> Exchange | None:
         """The last answer to the fetching tier; AuditFileUnreadable when its record is damaged."""
-        for row in self._db.query(_LAST, [url, method, cookie_hash(cookie)]):
+        for row in rows(self._db, _LAST, (url, method, cookie_hash(cookie))):
             slot = Slot(row["offset"], row["length"], row["digest"])
             return replace(
                 self._read(slot),

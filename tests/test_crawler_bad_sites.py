@@ -197,7 +197,7 @@ def test_a_page_that_breaks_off(tmp_path: Path) -> None:
     with hostile(routes) as site:
         seen = crawled(tmp_path, site.url("/"))
     assert pages(seen)["/whole"].ok
-    assert pages(seen)["/half"].state is PageState.OTHER
+    assert pages(seen)["/half"].state is PageState.BROKEN
     assert seen.coverage.failed == (site.url("/half"),)
 
 

@@ -5,6 +5,7 @@ import random
 import resource
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -72,9 +73,11 @@ def test_a_site_behind_whose_first_page_a_wall_stands(tmp_path: Path) -> None:
 
 def test_interrupted(tmp_path: Path) -> None:
     """Ctrl-C and SIGTERM: a report of what was seen that says so, exit code 4, and the last run ends as an unbroken one."""
-    with served(ready_site(16)) as site:
+    routes = ready_site(16)
+    with served(routes) as site:
         whole = whole_run(site, tmp_path / "whole")
         run = Run(site, tmp_path / "broken", whole.options, NO_BROWSER)
+        routes.update({path: replace(reply, before=0.3) for path, reply in routes.items()})  # there is time to interrupt it
         seen = [0]
         for number, more in ((signal.SIGINT, ()), (signal.SIGTERM, ("--resume",))):
             child = run.start(*more)

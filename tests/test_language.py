@@ -28,3 +28,16 @@ from crawler.language import identify
 def test_language(text: str, lang: str) -> None:
     """Kazakh letters decide by their share; a Kazakh name does not turn a Russian text; two words are not told."""
     assert identify(text) == lang
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Приказ вступает в силу и публикуется на сайте", "ru"),
+        ("Казакстан Республикасынын Конституциясы бойынша азаматтар тен кукылы", "kk"),
+        ("Выставка «Ұлы дала» открыта для гостей и жителей города в музее", "ru"),
+    ],
+)
+def test_small_words(text: str, lang: str) -> None:
+    """Russian is told by its small words alone, but neither Kazakh typed without its letters nor a text that has them."""
+    assert identify(text) == lang

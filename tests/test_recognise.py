@@ -59,6 +59,16 @@ def test_a_block_that_begins_in_the_middle() -> None:
     assert blocked[ALIKE - 1][0] == f"{URL}/10"
 
 
+def test_a_wall_that_rises_between_pages_asked_side_by_side() -> None:
+    """The last page of the content may be answered after the first of the wall, which is the wall's all the same."""
+    wall = Wall()
+    shown = [wall.note(plain(0, "Портал", "Сервис недоступен.")), wall.note(plain(1))]
+    shown += [wall.note(plain(number, "Портал", "Сервис недоступен.")) for number in range(2, 2 + ALIKE)]
+
+    assert shown[-1] == (f"{URL}/0", *(f"{URL}/{number}" for number in range(2, 2 + ALIKE)))
+    assert not any(shown[:-1])
+
+
 def test_pages_of_the_site_are_no_wall() -> None:
     """The same sentence under different titles, or the same page now and then, is a poor site and no wall."""
     wall = Wall()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
+from inspect import signature
 from typing import TypeVar
 
 _Answer = TypeVar("_Answer")
@@ -20,6 +21,10 @@ def remembered(answers: int, longest: int) -> Callable[[Callable[..., _Answer]],
         def ask(*texts: str) -> _Answer:
             return known(*texts) if sum(map(len, texts)) <= longest else function(*texts)
 
-        return ask
+        @wraps(function)
+        def ask_of_one(text: str) -> _Answer:  # most are asked of one text, and very often
+            return known(text) if len(text) <= longest else function(text)
+
+        return ask_of_one if len(signature(function).parameters) == 1 else ask
 
     return of

@@ -13,7 +13,7 @@ _SKIP = frozenset({"script", "style", "template", "noframes", "datalist"})
 _LIMIT = 500  # characters of a name
 _COST = 8  # steps that one piece takes
 _BATCH = 32  # pieces taken before it is looked whether they are enough
-_REFERENCES = 10  # names that lead to names
+_REFERENCES = 10  # names that lead to names, and objects in objects
 _DEPTH = 40  # nesting looked into for a name
 
 
@@ -42,8 +42,10 @@ def image_name(dom: Dom, element: Element) -> str:
         title = next((child for child in element.elements() if child.tag == "title"), None)
         if title is not None:
             return squeeze(dom.raw(title))
-    if element.tag in {"object", "canvas"}:
+    if element.tag in {"object", "canvas"} and len(dom.naming) < _REFERENCES:
+        dom.naming.add(element.pos)
         inside = squeeze(_gather(dom, element, own_mute=True))
+        dom.naming.discard(element.pos)
         if inside:
             return inside
     return squeeze(element.get("title"))

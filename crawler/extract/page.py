@@ -28,6 +28,11 @@ from crawler.extract.words import (
 )
 from facts import Gap, Link, Page
 
+_OF_THE_WHOLE = (  # facts that lack something where a document was cut
+    "links", "switches", "images", "media", "iframes", "forms", "buttons", "headings", "landmarks", "dates", "breadcrumbs", "contacts",
+    "blocks", "main_text", "footer_text", "counters",
+)  # fmt: skip
+
 
 def extract(html: str, seen: Page, *, rendered: bool) -> Page:
     """`seen` with everything that stands in the document.
@@ -79,5 +84,5 @@ def _targets(links: tuple[Link, ...]) -> tuple[str, ...]:
 
 def _gaps(dom: Dom, links: tuple[Link, ...]) -> dict[str, Gap]:
     if dom.cut:
-        return dict.fromkeys(("links", "images", "forms", "main_text"), Gap("document-too-large"))
+        return dict.fromkeys(_OF_THE_WHOLE, Gap("document-too-large"))
     return {"links": Gap("too-many-links")} if len(links) >= MAX_LINKS else {}

@@ -25,6 +25,7 @@ _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf|odt|zip|rar|7z)$", re.IGNORE
 _GROUP = re.compile(r"lang|locale|\btil\b|^til|jazyk|yazyk|i18n", re.IGNORECASE)
 _CURRENT = re.compile(r"(?:^|[-_])(?:active|current|selected|is-active|cur|on)$", re.IGNORECASE)
 _MARKERS = frozenset({"a", "b", "button", "div", "em", "font", "i", "label", "li", "p", "span", "strong", "summary", "td", "u"})
+_PERHAPS = _MARKERS | {"input", "option"}  # others are controls by their attributes only
 _ACTIVE = frozenset({"button", "option", "menuitem", "menuitemradio", "radio", "tab", "link", "switch"})
 _NEAR = 4  # how many containers up the parts of one switch may meet
 _LIMIT = 60
@@ -45,6 +46,8 @@ def switches_of(dom: Dom, base: str, page: str, html_lang: str) -> tuple[SwitchL
     for node in dom.order:
         if len(found) >= _LIMIT:
             break
+        if node.tag not in _PERHAPS and node.address is None and not node.given and "onclick" not in node.attrs:
+            continue
         seen = _control(dom, node, base, page, here) or _marker(dom, node, here)
         if seen is not None and not any(seen.node.holds(other.node) or other.node.holds(seen.node) for other in found):
             found.append(seen)

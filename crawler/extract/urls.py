@@ -6,7 +6,7 @@ Source: WHATWG URL Standard for what browsers do with spaces, backslashes and do
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from facts import Lang
 
@@ -60,7 +60,7 @@ def _spelled_out(url: str) -> str:
         parts = urlsplit(head.replace("\\", "/"))
         host, port = _host(parts.hostname or ""), parts.port
     except ValueError:
-        return text
+        return _nowhere(head)
     if not host:
         return text
     scheme = parts.scheme.lower()
@@ -71,7 +71,14 @@ def _spelled_out(url: str) -> str:
     return f"{scheme}://{netloc}{_path(parts.path)}" + (f"?{kept}" if kept else "")
 
 
-_canonical = lru_cache(maxsize=16_384)(_spelled_out)
+def _nowhere(head: str) -> str:
+    """An address that no parser takes for one, such as `http://[` or `http://a:99999/`, in a spelling that every one can read."""
+    scheme, _, rest = head.replace("\\", "/").partition("//")
+    authority, _, path = rest.partition("/")
+    return f"{scheme.lower()}//{quote(authority, safe='', errors='replace').lower()}{_path('/' + path)}"
+
+
+_canonical = lru_cache(maxsize=4_096)(_spelled_out)
 
 
 def resolve(raw: str, base: str) -> tuple[str, str]:
@@ -105,7 +112,7 @@ def _place_of(base: str) -> tuple[str, str]:
     return found[1], found[1] + found[2]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1_024)  # the base is the page's own, so no other page asks the same
 def _resolved(raw: str, base: str) -> tuple[str, str]:
     text = clean(raw)
     if not text:
