@@ -497,8 +497,21 @@
     const near = [...(element.labels || []), ...around(element, 3), element.previousElementSibling, element.nextElementSibling, ...[...element.querySelectorAll("*")].slice(0, 8)];
     return [...new Set(near.filter((one) => one && one !== document.body && one !== document.documentElement))];
   };
+  // The commonest marking, which is the cheapest to see: a plain outline that comes with the focus.
+  const OUTLINE = ["outlineStyle", "outlineWidth", "outlineColor", "outlineOffset"];
+  const outlineOf = (element) => {
+    const style = getComputedStyle(element);
+    return Object.fromEntries(OUTLINE.map((name) => [name, style[name]]));
+  };
+  const framed = (element) => {
+    const before = outlineOf(element);
+    element.focus({ focusVisible: true, preventScroll: true });
+    return active() === element && plainly(element, before, outlineOf(element)) === true && seen(element);
+  };
   // "style" when the change is plain, "unseen" when neither the element nor a change shows, "?" when pixels must tell.
   const marked = (element) => {
+    active()?.blur();
+    if (framed(element)) return "style";
     active()?.blur();
     const own = [snapshot(element), snapshot(element, "::before"), snapshot(element, "::after")];
     const wasSeen = seen(element);
