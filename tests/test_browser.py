@@ -200,6 +200,14 @@ async def test_live_facts_tell_faults_but_not_our_own_refusals(pool: BrowserPool
     assert live.viewport == (1366, 768)
     assert live.page_width == 1366
     assert live.console_errors >= 1
+
+
+async def test_media_are_not_fetched_for_the_content_of_a_page(pool: BrowserPool, site: Site) -> None:
+    """A page that is only read costs its site no film; only the probe of what plays by itself asks for a part of it."""
+    site.asked.clear()
+    seen = await pool.render(site.url + "/contrast", DESKTOP, deadline=30)
+
+    assert seen.ok
     assert "/film.mp4" not in site.asked
 
 
