@@ -43,6 +43,7 @@ class Run:
             stderr=subprocess.PIPE,
             text=True,
             env={**os.environ, "LC_ALL": "en_US.UTF-8", **self.env},
+            preexec_fn=_hears_interrupts,
         )
         return self.child
 
@@ -77,6 +78,11 @@ class Run:
             found = db.execute("select method, url from exchanges where by = 'fetch' and status < 500").fetchall()
             return frozenset(f"{method} {url.removeprefix(self.site.origin)}" for method, url in found if url.startswith(self.site.origin))
         return frozenset()
+
+
+def _hears_interrupts() -> None:
+    """A shell lets what it starts in the background ignore Ctrl-C, and so would the program."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def descendants(pid: int) -> dict[int, str]:
