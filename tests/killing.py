@@ -43,7 +43,7 @@ class Run:
             stderr=subprocess.PIPE,
             text=True,
             env={**os.environ, "LC_ALL": "en_US.UTF-8", **self.env},
-            preexec_fn=_hears_interrupts,
+            preexec_fn=_hears_interrupts,  # noqa: PLW1509  # one call that takes no lock
         )
         return self.child
 
