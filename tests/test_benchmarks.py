@@ -51,7 +51,8 @@ def test_processor_time_of_children_and_orphans_is_counted(tmp_path: Path) -> No
     assert 1.2 <= cost.cpu <= 4
     assert cost.wall < 30
     assert cost.cpu == pytest.approx(sum(cost.by_process.values()), abs=0.5)
-    assert cost.by_process["python"] >= 1.0
+    assert cost.by_process["python"] + cost.by_process.get("unseen", 0) >= 1.0  # what ends between two looks has no kind
+    assert cost.by_process["python"] >= 0.5
 
 
 def test_nothing_is_left_running(tmp_path: Path) -> None:

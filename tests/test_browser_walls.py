@@ -31,6 +31,7 @@ def _secret() -> Iterator[tuple[int, list[str]]]:
     tcp.bind(("127.0.0.1", 0))
     udp.bind(tcp.getsockname())
     tcp.listen()
+    closing = threading.Event()
 
     def accept() -> None:
         with suppress(OSError):
@@ -41,8 +42,10 @@ def _secret() -> Iterator[tuple[int, list[str]]]:
 
     def receive() -> None:
         with suppress(OSError):
-            while True:
-                reached.append(f"udp {udp.recvfrom(100)[0]!r}")
+            while not closing.is_set():
+                data = udp.recvfrom(100)[0]
+                if not closing.is_set():  # a socket that is shut down gives empty datagrams without end
+                    reached.append(f"udp {data!r}")
 
     threads = [threading.Thread(target=work, daemon=True) for work in (accept, receive)]
     for thread in threads:
@@ -50,6 +53,7 @@ def _secret() -> Iterator[tuple[int, list[str]]]:
     try:
         yield tcp.getsockname()[1], reached
     finally:
+        closing.set()
         for one in (tcp, udp):
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
