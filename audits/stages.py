@@ -77,12 +77,12 @@ def check(file: AuditFile) -> Mapping[str, CheckRun]:
     """Judge the kept facts; the findings take the place of earlier ones."""
     law = methodology.load(file.meta.methodology)
     site = file.site()
-    return _settle(file, checks.runner.run(site, law.params), site, law)
+    return _settle(file, checks.runner.run(site, law.params_for(site.body.kind)), site, law)
 
 
 def _settle(file: AuditFile, found: Mapping[str, CheckRun], site: Site, law: Methodology) -> Mapping[str, CheckRun]:
     """Put the findings into the file as they stand after what was seen a second time."""
-    runs, confirmation = again.settled(found, checks.base.collect(), site, file.again(), law.params)
+    runs, confirmation = again.settled(found, checks.base.collect(), site, file.again(), law.params_for(site.body.kind))
     file.update_meta(methodology_sha256=law.sha256, confirmation=confirmation)
     file.drop_checks()
     for run in runs.values():
@@ -98,8 +98,8 @@ def confirm(file: AuditFile, progress: crawler.Progress) -> None:
     from crawler.again import look_again  # noqa: PLC0415  # brings Scrapy, which a kept file is judged without
 
     law, site = methodology.load(file.meta.methodology), file.site()
-    found = checks.runner.run(site, law.params) if file.again() else file.checks()
-    places = again.left(again.choose(found, checks.base.collect(), site, law.params), file.again())
+    found = checks.runner.run(site, law.params_for(site.body.kind)) if file.again() else file.checks()
+    places = again.left(again.choose(found, checks.base.collect(), site, law.params_for(site.body.kind)), file.again())
     if not len(places):
         return
     try:

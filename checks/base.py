@@ -115,7 +115,8 @@ def _walk(package: ModuleType) -> None:
 
 def collect() -> Mapping[str, CheckSpec]:
     """All checks by id: the package's own, then those of installed plugins (entry point group `tekser.checks`)."""
-    _walk(importlib.import_module("checks.annex4"))
+    for annex in ("checks.annex4", "checks.annex5", "checks.annex6"):
+        _walk(importlib.import_module(annex))
     for entry in entry_points(group="tekser.checks"):
         loaded: Any = entry.load()
         if isinstance(loaded, ModuleType) and hasattr(loaded, "__path__"):

@@ -229,6 +229,32 @@ class TextBlock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TableSeen:
+    """A table of data: one with at least two rows and two columns, not a table that only lays out the page."""
+
+    selector: str
+    region: Region
+    rows: int  # without those of the head
+    columns: int
+    caption: str = ""  # its caption, else the heading above it
+    head: tuple[str, ...] = ()  # texts of the head's cells
+    cells: tuple[tuple[str, ...], ...] = ()  # texts of the first rows, cut as `crawler.extract` tells
+    visible: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSeen:
+    """A list of the content (ul, ol, dl, or neighbours of one shape) with at least two entries."""
+
+    selector: str
+    region: Region
+    entries: int
+    links: int  # entries that hold a link
+    title: str = ""  # the heading above it
+    visible: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AxeNode:
     """One element in one rule's result of axe-core; passes are kept for color-contrast only where they carry data."""
 
@@ -342,6 +368,8 @@ class Page:
     breadcrumbs: tuple[Breadcrumb, ...] = ()
     contacts: tuple[Contact, ...] = ()
     blocks: tuple[TextBlock, ...] = ()
+    tables: tuple[TableSeen, ...] | None = None  # None where they were not gathered
+    lists: tuple[ListSeen, ...] | None = None  # None where they were not gathered
     ids: tuple[str, ...] = ()  # ids and anchor names that links of this page point to and that exist
     words: int = 0  # words of visible text
     main_words: int = 0  # words of the main content

@@ -52,6 +52,8 @@ class Document:
     bytes: int | None = None
     text_layer: bool | None = None  # pdf, docx, odt and so on: text can be copied from it; None when not known
     text_chars: int | None = None
+    text: str = ""  # its beginning, at most 20,000 characters; "" where there is none or it was not read
+    text_lang: str = ""  # language identified from its text
     pages: int | None = None
     title: str = ""
     entries: int | None = None  # items of a feed, members of an archive

@@ -1,7 +1,7 @@
 """The law as the program holds it: indicators, rules of taking points, parameters, words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
@@ -98,6 +98,7 @@ class Params:
 
     numbers: Mapping[str, Decimal]
     wordlists: Mapping[str, Mapping[str, tuple[str, ...]]]  # name -> language -> words, lower case
+    items: tuple["Indicator", ...] = ()  # sections and items of Annexes 5 and 6 that concern the body
     _joined: dict[tuple[str, ...], tuple[str, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )  # asked for a link each
@@ -141,6 +142,10 @@ class Methodology:
         """The rows that concern a body of this kind: Annex 4 and its own tables of Annexes 5 and 6."""
         tables = self.tables_of[kind]
         return tuple(row for row in self.indicators if row.table is None or tables.get(row.annex) == row.table)
+
+    def params_for(self, kind: BodyKind) -> Params:
+        """The numbers, the words and the items that checks of a body of this kind read."""
+        return replace(self.params, items=tuple(row for row in self.rows(kind) if row.per_language))
 
     def find(self, id: str) -> tuple[Indicator, ...]:
         """Every row with this id: two for ids that both tables of an annex use; empty when unknown."""

@@ -1,0 +1,62 @@
+"""What is known of one item of Annexes 5 and 6 in one language: the places where it may be and what they hold.
+
+The finder makes these records (`checks.commons.content`), the judges of deficiencies read them.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from facts import Lang
+from methodology.model import Indicator
+
+PlaceKind = Literal[
+    "page",  # a page of the site that is about the item
+    "block",  # a part of a page: below a heading, in a table, in the footer
+    "document",  # a file
+    "link",  # a link to another site that the order lets stand for the item
+]
+Holds = Literal[
+    "whole",  # all that must be there is there
+    "thin",  # it is there, and something that must be there is not: `lacks`
+    "nothing",  # it is about something else, or empty
+    "unknown",  # it could not be read: closed, blocked, a scan
+]
+Confidence = Literal["certain", "likely", "weak"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an item may be, and how well the words say so."""
+
+    kind: PlaceKind
+    url: str  # of the page, the file or the other site
+    page: str  # the page that shows it; for a page itself
+    score: float  # 0 to 1: how well names and surroundings fit the item
+    selector: str = ""  # of the heading, block or link on `page`; "" for the whole page
+    words: str = ""  # the words that fit, as they stand there
+    how: str = ""  # where they stand: menu, heading, title, crumb, link, address, section, file, text
+    holds: Holds = "unknown"
+    proof: str = ""  # the words that show what it holds, at most 200 characters
+    lacks: tuple[str, ...] = ()  # what must be there and was not found, by name
+    reason: str = ""  # for unknown: a key of facts.reasons or of the finder's own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An item in one language. `places` are those that were looked at, the best first.
+
+    `outcome`: "met" - `places[0]` holds it; "thin" - `places[0]` is it, and lacks something; "absent" - the whole site was seen and nothing is
+    it; "undecided" - a person must look, for `reason`.
+    """
+
+    item: Indicator
+    lang: Lang
+    outcome: Literal["met", "thin", "absent", "undecided"]
+    confidence: Confidence
+    places: tuple[Place, ...] = ()
+    reason: str = ""
+
+    @property
+    def place(self) -> Place | None:
+        """The place that is the item, where one is."""
+        return self.places[0] if self.places and self.outcome in {"met", "thin"} else None
