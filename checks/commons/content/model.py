@@ -45,8 +45,8 @@ class Place:
 class Found:
     """An item in one language. `places` are those that were looked at, the best first.
 
-    `outcome`: "met" - `places[0]` holds it; "thin" - `places[0]` is it, and lacks something; "absent" - the whole site was seen and nothing is
-    it; "undecided" - a person must look, for `reason`.
+    `outcome`: "met" - `places[0]` holds it; "thin" - `places[0]` is it, and lacks something; "absent" - the whole site was seen and
+    nothing is it; "undecided" - a person must look, for `reason`.
     """
 
     item: Indicator
