@@ -35,6 +35,7 @@ from facts.page import (
     TextBlock,
     TextRun,
 )
+from facts.phone import Fit, PhoneLook, Variant, VersionLink
 from facts.search import ENGINES, Criterion, Engine, EnginePosition, NameKind, SearchAsked, SearchTry
 from facts.shown import Apart, Area, Browser, ScriptError, Showing, apart
 from facts.site import Body, Coverage, CrawlSummary, Document, KeptPages, LanguagePair, Names, ProfileUsed, Scope, Site, Target, pages_with
@@ -70,6 +71,7 @@ __all__ = [
     "FeedLink",
     "Field",
     "Finding",
+    "Fit",
     "FocusTrap",
     "Form",
     "FormTry",
@@ -99,6 +101,7 @@ __all__ = [
     "PageState",
     "PagesWith",
     "ParameterResult",
+    "PhoneLook",
     "Picture",
     "PixelContrast",
     "PixelText",
@@ -124,7 +127,9 @@ __all__ = [
     "TextBlock",
     "TextRun",
     "TriedForm",
+    "Variant",
     "Verdict",
+    "VersionLink",
     "WidePart",
     "apart",
     "met",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from facts.page import Page
+from facts.phone import PhoneLook
 from facts.search import EnginePosition, SearchTry
 from facts.shown import Browser, Showing
 from facts.terms import BodyKind, Lang, PageState, TargetState
@@ -190,3 +191,7 @@ class Site:
     shown: tuple[Showing, ...] = ()  # what they showed of a few pages
     searches: tuple[SearchTry, ...] = ()  # the site's search as it was used, by language
     positions: tuple[EnginePosition, ...] = ()  # in search engines
+    phones: tuple[PhoneLook, ...] = ()  # what a phone got of the home pages and a few others, by language
+    phone_pages: tuple[
+        Page, ...
+    ] = ()  # pages as a phone shows them after all that opens was touched: those looked at, and those with items of Annex 6

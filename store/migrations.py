@@ -120,5 +120,12 @@ def m005_seen_again(db: Database) -> None:
     table(db, "again").create({"url": str, "profile": str, "kind": str, "record": str}, pk=("url", "profile", "kind"))
 
 
+@MIGRATIONS()
+def m006_on_a_phone(db: Database) -> None:
+    """Pages as a phone shows them after touching what opens, and what a phone gets in place of the main version."""
+    table(db, "phone_pages").create({"url": str, "state": str, "record": str}, pk="url")
+    table(db, "phones").create({"lang": str, "url": str, "via": str, "record": str}, pk=("lang", "url", "via"))
+
+
 def _json(record: dict[str, Any]) -> str:
     return msgspec.json.encode(record).decode()
