@@ -83,7 +83,7 @@ def _parameter(table: Table) -> Parameter:
         value=table.points("value"),
         divisor=table.points("divisor"),
         languages=table.whole("languages"),
-        coefficients=tuple(coefficients.points(name) for name in coefficients.names()) if coefficients else (),
+        steps={name: coefficients.points(name) for name in coefficients.names()} if coefficients else {},
     )
     table.done()
     return parameter
