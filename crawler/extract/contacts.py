@@ -108,7 +108,14 @@ def _from_runs(dom: Dom, runs: list[Run]) -> Iterator[tuple[Element, Contact]]:
 
 
 def _contact(dom: Dom, node: Element, kind: str, text: str, value: str) -> Contact:
-    return Contact(kind=kind, text=squeeze(text)[:200], value=value, selector=dom.selector(node), region=node.region)  # type: ignore[arg-type]
+    return Contact(
+        kind=kind,  # type: ignore[arg-type]
+        text=squeeze(text)[:200],
+        value=value,
+        selector=dom.selector(node),
+        region=node.region,
+        visible=dom.visible(node),
+    )
 
 
 def _phones(text: str, before: str) -> tuple[tuple[str, str], ...]:
