@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import get_args, Literal
+from typing import Literal, get_args
 
 from methodology.reading import Table, read
 

@@ -152,7 +152,9 @@ class Finder:
                 continue
             said = _levelled(spot.text)
             fits = all(holds(group, said) for group in asked.topic) and not (asked.other and holds(asked.other, said))
-            score = _STANDS if leads(url, asked.stands) else max(_SPOT, self._names.scores(spot.text).get(asked.concept, 0.0)) if fits else 0.0
+            score = (
+                _STANDS if leads(url, asked.stands) else max(_SPOT, self._names.scores(spot.text).get(asked.concept, 0.0)) if fits else 0.0
+            )
             if score:
                 state, reason = self._content.target(url)
                 place = Place(
@@ -261,7 +263,13 @@ class Finder:
         place = seen.place
         named = place.score >= float(self._params.number("content_named"))
         likely = place.score >= float(self._least(self._params.requirements[item.finder["concept"]]))
-        return (likely and place.holds == "whole", named and place.holds == "thin", likely and _RANK[place.holds], place.score, _RANK[place.holds])
+        return (
+            likely and place.holds == "whole",
+            named and place.holds == "thin",
+            likely and _RANK[place.holds],
+            place.score,
+            _RANK[place.holds],
+        )
 
     def _least(self, asked: Requirement) -> float:
         return float(self._params.number("content_plain" if asked.plain else "content_likely"))

@@ -39,7 +39,10 @@ class Names:
         self._lang = lang
         self._ignored = frozenset(word for name in own for word in self._of(name))  # words of the body's name
         phrases = _phrases(params, lang)
-        told = {concept: {self._of(text) - self._ignored or self._of(text) for text in texts} - {frozenset()} for concept, texts in phrases.items()}
+        told = {
+            concept: {self._of(text) - self._ignored or self._of(text) for text in texts} - {frozenset()}
+            for concept, texts in phrases.items()
+        }
         spread = Counter(word for sets in told.values() for word in frozenset[str]().union(*sets))
         self._weights = {word: math.log(1 + len(told) / times) / math.log(1 + len(told)) for word, times in spread.items()}
         self._by_word: dict[str, list[_Phrase]] = defaultdict(list)

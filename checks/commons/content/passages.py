@@ -148,7 +148,9 @@ def _spans(page: Page, text: str, content: frozenset[str]) -> list[_Span]:
 class _Cutter:
     """Cuts the facts of a page to a part of its text."""
 
-    def __init__(self, whole: Passage, links: Sequence[tuple[int, Link]], contacts: Sequence[tuple[int, Contact]], dates: list[str]) -> None:
+    def __init__(
+        self, whole: Passage, links: Sequence[tuple[int, Link]], contacts: Sequence[tuple[int, Contact]], dates: list[str]
+    ) -> None:
         self._whole = whole
         self._links = links
         self._contacts = contacts
@@ -199,14 +201,29 @@ def document_passage(document: Document, names: Iterable[str], page: str, chain:
     """A file with its names: its title and what links call it."""
     own = tuple(dict.fromkeys(name for name in (*names, document.title) if name.strip()))
     return Passage(
-        kind="document", url=document.final_url, page=page, selector="", own=own, chain=chain, text=document.text, tables=(), document=document
+        kind="document",
+        url=document.final_url,
+        page=page,
+        selector="",
+        own=own,
+        chain=chain,
+        text=document.text,
+        tables=(),
+        document=document,
     )
 
 
 def link_passage(link: Link, page: Page) -> Passage:
     """The words of a link to another site and those around it."""
     return Passage(
-        kind="link", url=link.url, page=page.url, selector=link.selector, own=(link.text or link.title,), chain=(), text=link.context or link.text, links=(link,)
+        kind="link",
+        url=link.url,
+        page=page.url,
+        selector=link.selector,
+        own=(link.text or link.title,),
+        chain=(),
+        text=link.context or link.text,
+        links=(link,),
     )
 
 

@@ -15,7 +15,9 @@ from methodology.model import Params
 from methodology.requirements import Atom, Demand
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?:\+\s?7|\b8)[\s(/-]{0,3}7\d{2,4}[\s)/-]{0,3}\d[\d\s-]{4,9}\d|\b\d{2,3}-\d{2}-\d{2}\b|\b1\d{3}\b(?=[^\d]{0,40}(?:орталы|центр))")
+_PHONE = re.compile(
+    r"(?:\+\s?7|\b8)[\s(/-]{0,3}7\d{2,4}[\s)/-]{0,3}\d[\d\s-]{4,9}\d|\b\d{2,3}-\d{2}-\d{2}\b|\b1\d{3}\b(?=[^\d]{0,40}(?:орталы|центр))"
+)
 _INDEX = re.compile(r"\b(?:0\d{5}|[A-Z]\d{2}[A-Z]\d[A-Z]\d)\b")
 _STREET = re.compile(r"(?<!\w)(?:көше|даңғыл|ул\.|улиц|пр\.|просп|пр-т|мкр|шағын ауд|алаң|площад)", re.IGNORECASE)
 _HOUSE = re.compile(r"\d")
@@ -29,7 +31,9 @@ _PERSON = re.compile(
     rf"|{_CAP}{_LOW}{{2,}}\s+{_CAP}{_LOW}+(?:ов|ова|ев|ева|ин|ина|бек|бай|ұлы|қызы|ович|евич|овна|евна))(?!\w)"
 )
 _LATIN_PERSON = re.compile(r"\b[A-Z][a-z]+(?:uly|qyzy|kyzy|ov|ova|ev|eva)\b")
-_HOURS = re.compile(r"\b(?:[01]?\d|2[0-4])\s?[:.]\s?[0-5]\d\b(?!\.\d)|(?:сағат|с|до|дейін)\s(?:[01]?\d|2[0-4])(?:\s?-\s?де|\s?(?:час|сағат|-ден|-дан))")
+_HOURS = re.compile(
+    r"\b(?:[01]?\d|2[0-4])\s?[:.]\s?[0-5]\d\b(?!\.\d)|(?:сағат|с|до|дейін)\s(?:[01]?\d|2[0-4])(?:\s?-\s?де|\s?(?:час|сағат|-ден|-дан))"
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _NUMBER = re.compile(r"(?<![\d.,/№-])\d{1,3}(?:[\s\xa0]\d{3})*(?:[.,]\d+)?(?![\d/-])")
 _DATE = re.compile(r"\b\d{1,2}[./]\d{1,2}[./](?:19|20)\d{2}\b|\b(?:19|20)\d{2}-\d{2}-\d{2}\b")
@@ -106,7 +110,15 @@ class Signs:
         text = self.passage.text
         street = _STREET.search(text)
         near = street is not None and bool(_HOUSE.search(text[street.end() : street.end() + 60]))
-        return told or int(near and (bool(_INDEX.search(text)) or holds(("қаласы", "қ.", "город", "г.", "ауыл", "село", "кент", "облыс", "област", "астана", "алматы"), self.passage.levelled)))
+        return told or int(
+            near
+            and (
+                bool(_INDEX.search(text))
+                or holds(
+                    ("қаласы", "қ.", "город", "г.", "ауыл", "село", "кент", "облыс", "област", "астана", "алматы"), self.passage.levelled
+                )
+            )
+        )
 
     def email(self) -> int:
         """Mail addresses."""
