@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import get_args
@@ -11,6 +12,7 @@ from methodology.errors import MethodologyError
 from methodology.limits import read_decisions, read_limits, read_words
 from methodology.model import Methodology, Parameter, Params
 from methodology.reading import Table, read
+from methodology.requirements import read_forms, read_requirements, read_sites
 from methodology.sums import hold_sums
 from methodology.tables import Tables, read_tables
 
@@ -56,7 +58,7 @@ def _load(id: str, root: Path) -> Methodology:
         parameters=tuple(_parameter(table) for table in edition.tables("parameter")),
         indicators=tables.rows,
         decisions=decisions,
-        params=Params(numbers=limits, wordlists=read_words(folder / "words")),
+        params=_params(folder, limits),
         tables_of=_tables_of(edition.table("tables_of"), tables),
         groups=tables.groups,
         notice=edition.languages("notice") if "notice" in edition else {},
@@ -64,6 +66,17 @@ def _load(id: str, root: Path) -> Methodology:
     hold_sums(edition.table("sums"), methodology)
     edition.done()
     return methodology
+
+
+def _params(folder: Path, limits: Mapping[str, Decimal]) -> Params:
+    content = folder / "content"
+    return Params(
+        numbers=limits,
+        wordlists=read_words(folder / "words"),
+        requirements=read_requirements(content),
+        sites=read_sites(content),
+        forms=read_forms(content),
+    )
 
 
 def _sha256(folder: Path) -> str:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from facts import BodyKind, Lang
+from methodology.requirements import Requirement, WordForms
 
 RuleKind = Literal[
     "all-or-nothing",  # one not-met finding takes the whole weight (D-7)
@@ -104,6 +105,9 @@ class Params:
     numbers: Mapping[str, Decimal]
     wordlists: Mapping[str, Mapping[str, tuple[str, ...]]]  # name -> language -> words, lower case
     items: tuple["Indicator", ...] = ()  # sections and items of Annexes 5 and 6 that concern the body
+    requirements: Mapping[str, Requirement] = field(default_factory=dict)  # concept of an item -> what must be there
+    sites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names that demands use -> patterns of addresses
+    forms: WordForms = field(default_factory=WordForms)  # how words of names are levelled
     _joined: dict[tuple[str, ...], tuple[str, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )  # asked for a link each
