@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from facts import BodyKind, Lang
+from methodology.judging import Judging
 
 RuleKind = Literal[
     "all-or-nothing",  # one not-met finding takes the whole weight (D-7)
@@ -99,6 +100,7 @@ class Params:
     numbers: Mapping[str, Decimal]
     wordlists: Mapping[str, Mapping[str, tuple[str, ...]]]  # name -> language -> words, lower case
     items: tuple["Indicator", ...] = ()  # sections and items of Annexes 5 and 6 that concern the body
+    judging: Judging = field(default_factory=Judging)  # of the items' deficiencies
     _joined: dict[tuple[str, ...], tuple[str, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )  # asked for a link each
