@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from facts.acts import ActStatus
 from facts.page import Page
 from facts.phone import PhoneLook
 from facts.search import EnginePosition, SearchTry
@@ -28,6 +29,7 @@ class Body:
     names: Mapping[Lang, Names] = field(default_factory=dict)
     parent: str = ""
     homes: Mapping[Lang, str] = field(default_factory=dict)
+    not_concerned: tuple[str, ...] = ()  # ids of sections and items of Annexes 5 and 6 that do not concern it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +193,8 @@ class Site:
     shown: tuple[Showing, ...] = ()  # what they showed of a few pages
     searches: tuple[SearchTry, ...] = ()  # the site's search as it was used, by language
     positions: tuple[EnginePosition, ...] = ()  # in search engines
+    acts: tuple[ActStatus, ...] = ()  # a register of acts that a person gave with the audit
     phones: tuple[PhoneLook, ...] = ()  # what a phone got of the home pages and a few others, by language
     phone_pages: tuple[
         Page, ...
-    ] = ()  # pages as a phone shows them after all that opens was touched: those looked at, and those with items of Annex 6
+    ] = ()  # as a phone shows them when all that opens was touched: those looked at, those with items of Annex 6

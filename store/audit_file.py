@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 import msgspec
 from sqlite_utils import Database
 
-from facts import AuditMeta, CheckRun, Document, LanguagePair, Page, Picture, Site, Target
+from facts import ActStatus, AuditMeta, CheckRun, Document, LanguagePair, Page, Picture, Site, Target
 from facts.exchange import Exchange
 from facts.phone import PhoneLook
 from facts.search import EnginePosition, SearchTry
@@ -242,12 +242,20 @@ class AuditFile:
         """The places in search engines; empty where none were asked for or entered."""
         return _read(tuple[EnginePosition, ...], self._key("positions", "[]"))
 
+    def put_acts(self, acts: Iterable[ActStatus]) -> None:
+        """Keep the register of acts that a person gave, in place of the one kept before."""
+        self._put_key("acts", tuple(acts))
+
+    def acts(self) -> tuple[ActStatus, ...]:
+        """The register of acts; empty where none was given."""
+        return _read(tuple[ActStatus, ...], self._key("acts", "[]"))
+
     def put_site(self, site: Site) -> None:
         """Keep what is known of the resource as a whole; its lists are kept record by record and left out here."""
         self._put_key(
             "site",
             dataclasses.replace(
-                site, pages=(), documents=(), targets={}, pairs=(), browsers=(), shown=(), positions=(), phones=(), phone_pages=()
+                site, pages=(), documents=(), targets={}, pairs=(), browsers=(), shown=(), positions=(), acts=(), phones=(), phone_pages=()
             ),
         )
 
@@ -388,6 +396,7 @@ class AuditFile:
             browsers=browsers,
             shown=shown,
             positions=self.positions(),
+            acts=self.acts(),
             phones=self.phones(),
             phone_pages=self.phone_pages(),
         )
