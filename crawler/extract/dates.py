@@ -52,6 +52,8 @@ _PATTERNS = tuple(
         rf"(?<![^\W\d_]){_MONTH}\s+{_DAY},?\s+{_YEAR}(?!\d)",
     )
 )
+_WITHOUT_NAMES = (_PATTERNS[0], _PATTERNS[1], _PATTERNS[2], _PATTERNS[5])
+_STEMS = tuple(name for name in _MONTH_OF if not any(other != name and other in name for other in _MONTH_OF))  # one stands in each name
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
 _TIME_AFTER = re.compile(
@@ -94,7 +96,8 @@ def find_dates(text: str) -> tuple[_Match, ...]:
 @remembered(2048, 2_000)
 def _found(text: str) -> tuple[_Match, ...]:
     seen: list[_Match] = []
-    for pattern in _PATTERNS:
+    plain = text.lower()
+    for pattern in _PATTERNS if any(stem in plain for stem in _STEMS) else _WITHOUT_NAMES:
         for match in pattern.finditer(text):
             date = _date(match)
             if date and not (match.groupdict().get("sep") == "-" and text[match.start() - 1 : match.start()] == "-"):

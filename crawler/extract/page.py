@@ -50,7 +50,7 @@ def extract(html: str, seen: Page, *, rendered: bool) -> Page:
     blocks = blocks_of(dom, runs)
     main = main_text_of(dom)
     whole = dom.text(dom.body)
-    return dataclasses.replace(
+    page_facts = dataclasses.replace(
         seen,
         **head,
         rendered=rendered,
@@ -76,6 +76,8 @@ def extract(html: str, seen: Page, *, rendered: bool) -> Page:
         main_text=clipped_main(main),
         gaps={**seen.gaps, **_gaps(dom, links)},
     )
+    dom.release()
+    return page_facts
 
 
 def _targets(links: tuple[Link, ...]) -> tuple[str, ...]:
