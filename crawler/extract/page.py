@@ -54,7 +54,7 @@ def extract(html: str, seen: Page, *, rendered: bool) -> Page:
     main = main_text_of(dom)
     whole = dom.text(dom.body)
     above = Above(dom)
-    return dataclasses.replace(
+    page_facts = dataclasses.replace(
         seen,
         **head,
         rendered=rendered,
@@ -83,6 +83,8 @@ def extract(html: str, seen: Page, *, rendered: bool) -> Page:
         main_text=clipped_main(main),
         gaps={**seen.gaps, **_gaps(dom, links)},
     )
+    dom.release()
+    return page_facts
 
 
 def _targets(links: tuple[Link, ...]) -> tuple[str, ...]:
