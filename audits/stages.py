@@ -15,7 +15,8 @@ import crawler
 import methodology
 import reports
 import scoring
-from audits import again
+from audits import again, phones
+from checks.commons.content.on_phone import PHONE
 from facts import AuditMeta, AuditPlan, CheckRun, Site, Verdict
 from methodology.model import Methodology
 from store import AuditFile
@@ -71,6 +72,22 @@ def is_seen(file: AuditFile) -> bool:
 def can_be_judged(file: AuditFile) -> bool:
     """True when so much was seen, of a crawl that did not end, that there is something to report: that nothing was given is something."""
     return Outlines(file).site() is not None
+
+
+def open_on_phone(file: AuditFile, progress: crawler.Progress) -> None:
+    """Let a phone open the pages that hold items of Annex 6; needs the network, and asks for nothing that it has opened before.
+
+    crawler.Interrupted with what was seen until then in the file.
+    """
+    plan = file.meta.plan
+    law, site = methodology.load(file.meta.methodology), file.site()
+    if PHONE not in plan.profiles:
+        return
+    urls = phones.left(phones.wanted(site, law.params_for(site.body.kind), plan.phone_pages), site.phone_pages)
+    if urls:
+        from crawler.phone_items import see_pages_on_phone  # noqa: PLC0415  # brings Scrapy, which a kept file is judged without
+
+        see_pages_on_phone(plan, file, urls, progress)
 
 
 def check(file: AuditFile) -> Mapping[str, CheckRun]:
