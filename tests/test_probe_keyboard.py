@@ -42,7 +42,8 @@ PAGES = {
         <div id="card" onclick="open()"><h3><a href="/card">Карта</a></h3></div><a id="copy" href="/news" tabindex="-1">Сурет</a>
         <a id="out" href="/only" tabindex="-1">Тек тінтуір</a><button id="flees" onfocus="this.blur()">Қашады</button>
         <button><span id="inner" onclick="open()">Ішкі</span></button><div hidden id="hidden" onclick="open()">Жасырын</div>
-        <div id="scroll" style="height:40px;overflow:auto"><p>бір</p><p>екі</p><p>үш</p></div><p id="end">соңы</p>
+        <div id="scroll" style="height:40px;overflow:auto"><p>бір</p><p>екі</p><p>үш</p></div>
+        <div id="passed" tabindex="-1" style="height:40px;overflow:auto"><p>бір</p><p>екі</p><p>үш</p></div><p id="end">соңы</p>
         <script>for (const id of ["hand", "plain"]) document.getElementById(id).addEventListener("click", () => open());</script>"""
     ),
     "/trap": page(
@@ -167,7 +168,7 @@ async def test_what_only_a_mouse_operates_is_told_with_why(pool: BrowserPool, si
         "#flees": ("skipped", "", False),
     }
     assert {control.selector for control in walk.controls if control.pointer} == {"#hand", "#copy", "#out"}
-    assert [part.selector for part in walk.scrollers] == ["#scroll"]
+    assert [(part.selector, part.stop) for part in walk.scrollers] == [("#scroll", True), ("#passed", False)]
 
 
 @pytest.mark.parametrize(("path", "held"), [("/trap", {"#one", "#two"}), ("/late-trap", {"#holds"})])
