@@ -16,7 +16,7 @@ from crawler.browser.loading import Clock, load
 from crawler.browser.tab import Tab
 from crawler.probes.keyboard import KEYBOARD, walk_with_keyboard
 from crawler.probes.keyboard_marks import difference
-from crawler.probes.series import run_series
+from crawler.probes.series import Chances, run_series
 from facts import Gap, Keyboard, Live
 from tests.browser_site import TEXT, page
 
@@ -231,7 +231,7 @@ async def test_a_hostile_page_ends_as_a_gap(pool: BrowserPool, site: Site, path:
 
     async def work(tab: Tab, page: Rendered) -> Gap | None:
         live = Live(engine="chromium", engine_version="1", viewport=(1, 1), page_height=1, page_width=1, title="")
-        _, gaps = await run_series(tab, page, live, Clock.of(20), (KEYBOARD,))
+        _, gaps = await run_series(tab, page, live, Clock.of(20), Chances((KEYBOARD,), [KEYBOARD]))
         return gaps.get("live.keyboard")
 
     gap = await _on(pool, site.url + path, work)
