@@ -2,14 +2,16 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from facts import BodyKind
 from methodology.errors import MethodologyError
 from methodology.limits import read_decisions, read_limits, read_words
-from methodology.model import Methodology, Parameter, Params
+from methodology.model import Decision, Methodology, Parameter, Params
 from methodology.reading import Table, read
 from methodology.sums import hold_sums
 from methodology.tables import Tables, read_tables
@@ -41,22 +43,23 @@ def _load(id: str, root: Path) -> Methodology:
     if id not in known:
         raise MethodologyError(f"unknown methodology {id!r}; known are {', '.join(known) or 'none'}")
     folder = root / id.replace("-", "_")
-    limits = read_limits(folder / "limits")
-    decisions = read_decisions(folder / "decisions.toml", limits)
-    tables = read_tables(folder, limits, frozenset(decision.id for decision in decisions))
     edition = read(folder / _EDITION)
+    base = _base(edition, id, root)
+    limits = {**(base.params.numbers if base else {}), **read_limits(folder / "limits")}
+    decisions = _with_those_of(base, read_decisions(folder / "decisions.toml", limits))
+    tables = read_tables(folder, limits, frozenset(decision.id for decision in decisions))
     if edition.text("id") != id:
         edition.fail(f"its id is {edition.text('id')!r} in the folder {folder.name}", "make them the same")
     methodology = Methodology(
         id=id,
         edition=edition.text("edition"),
-        sha256=_sha256(folder),
+        sha256=_sha256(folder, base.sha256 if base else ""),
         title=edition.languages("title"),
         total=edition.points("total"),
         parameters=tuple(_parameter(table) for table in edition.tables("parameter")),
         indicators=tables.rows,
         decisions=decisions,
-        params=Params(numbers=limits, wordlists=read_words(folder / "words")),
+        params=_params(folder, limits, base),
         tables_of=_tables_of(edition.table("tables_of"), tables),
         groups=tables.groups,
         notice=edition.languages("notice") if "notice" in edition else {},
@@ -66,8 +69,38 @@ def _load(id: str, root: Path) -> Methodology:
     return methodology
 
 
-def _sha256(folder: Path) -> str:
-    digest = hashlib.sha256()
+def _base(edition: Table, id: str, root: Path) -> Methodology | None:
+    """The edition whose limits, words, requirements and decisions an edition falls back on, where it names one."""
+    name = edition.text("base", "")
+    if name == id:
+        edition.fail("it names itself as its base", "name another edition, or leave base out")
+    return load(name, None if root == _HERE else root) if name else None
+
+
+def _params(folder: Path, limits: Mapping[str, Decimal], base: Methodology | None) -> Params:
+    own = Params(numbers=limits, wordlists=read_words(folder / "words"))
+    params: Params = _over(base.params, own) if base else own
+    return params
+
+
+def _with_those_of(base: Methodology | None, own: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """Its own decisions, then those of the base; one of its own takes the place of one of the base with the same id."""
+    names = {decision.id for decision in own}
+    return (*own, *(decision for decision in (base.decisions if base else ()) if decision.id not in names))
+
+
+def _over(base: Any, own: Any) -> Any:
+    """What checks read: each table of an edition laid over that of its base, and what an edition says nothing of as its base has it."""
+    if isinstance(own, Mapping):
+        return {**base, **own}
+    if is_dataclass(own) and type(own) is type(base):
+        return replace(own, **{each.name: _over(getattr(base, each.name), getattr(own, each.name)) for each in fields(own) if each.init})  # type: ignore[type-var]  # an instance
+    return own or base
+
+
+def _sha256(folder: Path, base: str) -> str:
+    """The hash of all data files of the folder, and of those of its base."""
+    digest = hashlib.sha256(base.encode())
     for name, path in sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*.toml")):
         digest.update(name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
@@ -83,6 +116,7 @@ def _parameter(table: Table) -> Parameter:
         value=table.points("value"),
         divisor=table.points("divisor"),
         languages=table.whole("languages"),
+        penalty=table.flag("penalty"),
         steps={name: coefficients.points(name) for name in coefficients.names()} if coefficients else {},
     )
     table.done()

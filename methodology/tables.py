@@ -33,10 +33,10 @@ class _Context:
 
 
 def read_tables(folder: Path, limits: Mapping[str, Decimal], decisions: frozenset[str]) -> Tables:
-    """Every `annex*.toml` of the folder, in the order of their names."""
+    """Every `annex*.toml` and `order*.toml` of the folder, in the order of their names."""
     rows: list[Indicator] = []
     groups: list[Group] = []
-    for path in sorted(folder.glob("annex*.toml")):
+    for path in sorted((*folder.glob("annex*.toml"), *folder.glob("order*.toml"))):
         file = read(path)
         context = _Context(file.whole("annex"), file.whole("table") if "table" in file else None, limits, decisions)
         file.text("reference")
@@ -111,6 +111,8 @@ def _section(table: Table, context: _Context) -> Iterator[Indicator]:
         rule=rule,
         group=row_id.partition("-")[2],
         per_language=True,
+        advisory=table.flag("advisory"),
+        person_only=table.flag("person_only"),
         text_form_required=table.flag("text_form_required"),
         decisions=_named_decisions(table, context),
         note=table.languages("note") if "note" in table else {},
@@ -148,6 +150,8 @@ def _item(table: Table, section: Indicator, shares: Mapping[str, Fraction], cont
         parent=f"{head}/{number.partition('.')[0]}" if "." in number else head,
         group=section.group,
         per_language=True,
+        advisory=section.advisory,
+        person_only=table.flag("person_only"),
         text_form_required=table.flag("text_form_required") or section.text_form_required,
         finder=_finder(table.table("finder")),
         note=table.languages("note") if "note" in table else {},

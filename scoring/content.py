@@ -153,7 +153,7 @@ def _carried(leaf: _Leaf, lost: Fraction, measure: Measure) -> Iterable[ScoredFi
             continue
         share = ZERO
         if finding.outcome is Outcome.NOT_MET and (finding.kind == ABSENT) is (leaf.known.presence == "absent"):
-            wanted = left if finding.kind == ABSENT else measure.deficient(leaf.known, 1)
+            wanted = left if finding.kind == ABSENT or measure.take is None else measure.deficient(leaf.known, 1)
             share = ZERO if _fact(finding) in facts else min(left, wanted)
             facts.add(_fact(finding))
         left -= share
