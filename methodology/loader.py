@@ -2,17 +2,19 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from facts import BodyKind
+from methodology.base import laid_over, with_those_of
 from methodology.errors import MethodologyError
+from methodology.judging import read_judging
 from methodology.limits import read_decisions, read_limits, read_words
-from methodology.model import Decision, Methodology, Parameter, Params
+from methodology.model import Methodology, Parameter, Params
 from methodology.reading import Table, read
+from methodology.requirements import read_forms, read_requirements, read_sites
 from methodology.sums import hold_sums
 from methodology.tables import Tables, read_tables
 
@@ -46,8 +48,9 @@ def _load(id: str, root: Path) -> Methodology:
     edition = read(folder / _EDITION)
     base = _base(edition, id, root)
     limits = {**(base.params.numbers if base else {}), **read_limits(folder / "limits")}
-    decisions = _with_those_of(base, read_decisions(folder / "decisions.toml", limits))
+    decisions = with_those_of(base.decisions if base else (), read_decisions(folder / "decisions.toml", limits))
     tables = read_tables(folder, limits, frozenset(decision.id for decision in decisions))
+    concepts = frozenset(str(row.finder["concept"]) for row in tables.rows if "concept" in row.finder)
     if edition.text("id") != id:
         edition.fail(f"its id is {edition.text('id')!r} in the folder {folder.name}", "make them the same")
     methodology = Methodology(
@@ -59,7 +62,7 @@ def _load(id: str, root: Path) -> Methodology:
         parameters=tuple(_parameter(table) for table in edition.tables("parameter")),
         indicators=tables.rows,
         decisions=decisions,
-        params=_params(folder, limits, base),
+        params=_params(folder, limits, concepts, base),
         tables_of=_tables_of(edition.table("tables_of"), tables),
         groups=tables.groups,
         notice=edition.languages("notice") if "notice" in edition else {},
@@ -69,33 +72,25 @@ def _load(id: str, root: Path) -> Methodology:
     return methodology
 
 
+def _params(folder: Path, limits: Mapping[str, Decimal], concepts: frozenset[str], base: Methodology | None) -> Params:
+    content = folder / "content"
+    own = Params(
+        numbers=limits,
+        wordlists=read_words(folder / "words"),
+        requirements=read_requirements(content),
+        sites=read_sites(content),
+        forms=read_forms(content),
+        judging=read_judging(folder, limits, concepts),
+    )
+    return laid_over(base.params, own) if base else own
+
+
 def _base(edition: Table, id: str, root: Path) -> Methodology | None:
     """The edition whose limits, words, requirements and decisions an edition falls back on, where it names one."""
     name = edition.text("base", "")
     if name == id:
         edition.fail("it names itself as its base", "name another edition, or leave base out")
     return load(name, None if root == _HERE else root) if name else None
-
-
-def _params(folder: Path, limits: Mapping[str, Decimal], base: Methodology | None) -> Params:
-    own = Params(numbers=limits, wordlists=read_words(folder / "words"))
-    params: Params = _over(base.params, own) if base else own
-    return params
-
-
-def _with_those_of(base: Methodology | None, own: tuple[Decision, ...]) -> tuple[Decision, ...]:
-    """Its own decisions, then those of the base; one of its own takes the place of one of the base with the same id."""
-    names = {decision.id for decision in own}
-    return (*own, *(decision for decision in (base.decisions if base else ()) if decision.id not in names))
-
-
-def _over(base: Any, own: Any) -> Any:
-    """What checks read: each table of an edition laid over that of its base, and what an edition says nothing of as its base has it."""
-    if isinstance(own, Mapping):
-        return {**base, **own}
-    if is_dataclass(own) and type(own) is type(base):
-        return replace(own, **{each.name: _over(getattr(base, each.name), getattr(own, each.name)) for each in fields(own) if each.init})  # type: ignore[type-var]  # an instance
-    return own or base
 
 
 def _sha256(folder: Path, base: str) -> str:

@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from facts import BodyKind, Lang
+from methodology.judging import Judging
+from methodology.requirements import Requirement, WordForms
 
 RuleKind = Literal[
     "all-or-nothing",  # one not-met finding takes the whole weight (D-7)
@@ -111,6 +113,10 @@ class Params:
     numbers: Mapping[str, Decimal]
     wordlists: Mapping[str, Mapping[str, tuple[str, ...]]]  # name -> language -> words, lower case
     items: tuple["Indicator", ...] = ()  # sections and items of Annexes 5 and 6 that concern the body
+    requirements: Mapping[str, Requirement] = field(default_factory=dict)  # concept of an item -> what must be there
+    sites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names that demands use -> patterns of addresses
+    forms: WordForms = field(default_factory=WordForms)  # how words of names are levelled
+    judging: Judging = field(default_factory=Judging)  # of the items' deficiencies
     _joined: dict[tuple[str, ...], tuple[str, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )  # asked for a link each

@@ -3,10 +3,12 @@
 The finder makes these records (`checks.commons.content`), the judges of deficiencies read them.
 """
 
+import datetime
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
-from facts import Lang
+from checks.commons.links import Known
+from facts import Document, Lang, Page, Site
 from methodology.model import Indicator
 
 PlaceKind = Literal[
@@ -60,3 +62,33 @@ class Found:
     def place(self) -> Place | None:
         """The place that is the item, where one is."""
         return self.places[0] if self.places and self.outcome in {"met", "thin"} else None
+
+
+class Content(Protocol):
+    """What the judges of deficiencies may ask of a site, by address; `checks.commons.content.index` answers.
+
+    Records are read when they are asked for. Addresses are compared by `checks.commons.links.key`.
+    """
+
+    @property
+    def site(self) -> Site:
+        """The site with the fields that the check declared."""
+
+    @property
+    def today(self) -> datetime.date:
+        """The day that currency is judged against."""
+
+    def page(self, url: str) -> Page | None:
+        """The desktop record of a page that was seen; None for what is no page, or was not shown to us."""
+
+    def document(self, url: str) -> Document | None:
+        """The record of a file, whatever its state; None for what is no file."""
+
+    def other(self, url: str, lang: Lang) -> str | None:
+        """The address of the same page in `lang` as the site itself pairs them; None where it has none or that is not known."""
+
+    def lang_of(self, url: str) -> Lang | None:
+        """The language version that a page or a file belongs to."""
+
+    def target(self, url: str) -> tuple[Known, str]:
+        """Whether what a link leads to is alive, dead or not known, and the reason (facts.reasons) where it is not alive."""
