@@ -52,6 +52,7 @@ class Indicator:
     group: str = ""  # Annex 4: "1".."4"; Annexes 5, 6: the section's number
     per_language: bool = False  # judged once for kk and once for ru
     bonus: bool = False  # added on top, not part of the table's total
+    seen_by: str = ""  # the check that sees a table of content, where it is not the table's own
     advisory: bool = False  # asked for by another act, without points
     person_only: bool = False  # only a person can judge it
     text_form_required: bool = False  # marked * in the order
@@ -62,7 +63,7 @@ class Indicator:
     @property
     def check(self) -> str:
         """The id of the check that sees this row: an indicator has its own, an annex of content one for all its rows."""
-        return self.id.partition("-")[0] if self.per_language else self.id.partition("/")[0]
+        return self.seen_by or (self.id.partition("-")[0] if self.per_language else self.id.partition("/")[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ Grade = Literal["full", "partial", "none", "open", "exempt"]
 GRADES: tuple[Grade, ...] = ("full", "partial", "none", "open", "exempt")
 SIGNS: Mapping[Grade, str] = {"full": "✓", "partial": "◐", "none": "✕", "open": "?", "exempt": "–"}
 ABSENT = "absent"
-CANDIDATES = "candidates"  # the value of an undecided finding that lists addresses where a person may look, one a line
+CANDIDATES = "places"  # the value of an undecided finding that lists addresses where a person may look
 COEFFICIENT = "coefficient"
 
 
@@ -168,7 +168,7 @@ def address(finding: Finding) -> str:
 
 def addresses(findings: Iterable[Finding]) -> tuple[str, ...]:
     """Every place that may hold an item, the best first: those that findings name, and those they list."""
-    named = [place for finding in findings for place in (address(finding), *finding.values.get(CANDIDATES, "").split())]
+    named = [place for finding in findings for place in (address(finding), *finding.values.get(CANDIDATES, "").split(", "))]
     return tuple(dict.fromkeys(place for place in named if is_address(place)))
 
 

@@ -119,7 +119,7 @@ def _item(number: int, part: str, lang: Lang) -> Iterator[Finding]:
     if number % 7 == 3:
         yield not_met("absent", **at)
     elif number % 7 == 4:
-        yield undecided("candidates", **at, page=place, text=f"Құрылым {HOSTILE}", candidates=f"{HOST}/a {HOST}/b javascript:alert(1)")
+        yield undecided("candidates", **at, page=place, text=f"Құрылым {HOSTILE}", places=f"{HOST}/a, {HOST}/b, javascript:alert(1)")
     elif number % 31 == 5:
         yield not_applicable(**at)
     else:

@@ -43,7 +43,7 @@ THREE = (
     met(**_at(SYMBOLS[0], page=PLACE, text="Мемлекеттік Ту")),
     met(**_at(SYMBOLS[1], page=PLACE)),
     not_met("outdated", **_at(SYMBOLS[1], page=PLACE)),
-    undecided("item-unclear", **_at(SYMBOLS[2], page=PLACE), candidates="https://ministry.example.kz/b javascript:x"),
+    undecided("item-unclear", **_at(SYMBOLS[2], page=PLACE), places="https://ministry.example.kz/b, javascript:x"),
 )
 
 
