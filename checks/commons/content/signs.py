@@ -75,6 +75,10 @@ class Signs:
         ways = [self._way(way) for way in demand.ways]
         return True if True in ways else None if None in ways else False
 
+    def is_hard(self, demand: Demand) -> bool:
+        """True when the demand is met by something that words alone are not: a phone, figures, a link to a certain site, a file."""
+        return any(self._way(way) is True and any(_hard(atom) for atom in way) for way in demand.ways)
+
     def _way(self, way: tuple[Atom, ...]) -> bool | None:
         said = [self._atom(atom) for atom in way]
         return False if False in said else None if None in said else True
@@ -240,6 +244,15 @@ def _is_written_in(form: Form) -> bool:
         return False
     kinds = [field.type for field in form.fields]
     return any(kind in _TEXT_FIELDS for kind in kinds) or sum(kind in _TYPED for kind in kinds) >= 2
+
+
+_HARD = frozenset(
+    {"address", "email", "phone", "person", "weekday", "hours", "money", "percent", "file", "form", "none", "audio", "question", "act", "table"}
+)
+
+
+def _hard(atom: Atom) -> bool:
+    return atom.sign in _HARD or (atom.sign == "link" and bool(atom.what)) or (atom.sign in {"number", "date"} and atom.least > 1)
 
 
 def first_link(passage: Passage, patterns: tuple[str, ...]) -> Link | None:
