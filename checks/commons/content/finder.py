@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from checks.commons import phrases
 from checks.commons.content.beginnings import holds, pattern
 from checks.commons.content.index import Entry, SiteContent, spot_link
 from checks.commons.content.model import Confidence, Found, Holds, Place
@@ -32,7 +33,6 @@ _ARTICLE = 0.5  # where the page is a single piece of news
 _SPOT = 0.62  # score of a link to a site that may stand for an item, whose words name it
 _STANDS = 0.85  # of a link whose address alone says so
 _RANK = {"whole": 3, "thin": 2, "unknown": 1, "nothing": 0}
-_SHORT_PAGE = 30  # words: a shorter page is one window
 _TEXTUAL = 10  # candidates by their texts alone
 
 
@@ -310,12 +310,24 @@ class Finder:
         unread = next((place for place in places if place.holds == "unknown" and place.score >= doubt), None)
         if unread is not None:
             return self._found(item, "undecided", "weak", places, unread.reason or "item-unread")
-        if any(place.holds in {"whole", "thin"} and place.score >= doubt for place in places):
+        if any(place.holds in {"whole", "thin"} and place.score >= doubt for place in places) or self._is_named(places, named):
             return self._found(item, "undecided", "weak", places, "item-unclear")
         hindered = self.hindrance
         if hindered:
             return self._found(item, "undecided", "weak", places, hindered)
         return self._found(item, "absent", "likely" if any(place.score >= named for place in places) else "certain", places)
+
+    def _is_named(self, places: tuple[Place, ...], named: float) -> bool:
+        """True when a page that has something to say is named as the item, whatever it lacks."""
+        pages = (place for place in places if place.score >= named and place.kind == "page" and place.holds == "nothing")
+        return any(self._says_something(place.url) for place in pages)
+
+    def _says_something(self, url: str) -> bool:
+        page = self._content.page(url)
+        if page is None:
+            return False
+        few = page.main_words <= self._params.number("content_empty_words")
+        return not few and not (page.main_words <= self._params.number("content_notice_words") and phrases.mentions(self._params.words("people_empty"), page.main_text))
 
     def _found(self, item: Indicator, outcome: str, confidence: Confidence, places: tuple[Place, ...], reason: str = "") -> Found:
         return Found(item=item, lang=self._lang, outcome=outcome, confidence=confidence, places=places, reason=reason)  # type: ignore[arg-type]
@@ -367,9 +379,10 @@ _BEFORE, _AFTER, _WINDOWS = 70, 330, 4  # characters around a word of the topic,
 def _windows(topic: tuple[tuple[str, ...], ...], cut: Cut) -> Iterator[Passage]:
     """The words around those places of a page where all groups of the topic stand together, or beside the page's name."""
     whole = cut.passages[0]
-    if whole.words <= _SHORT_PAGE or len(whole.levelled) != len(whole.text):
+    flat = whole.text.lower().replace("ё", "е")
+    if len(flat) != len(whole.text):
         return
-    places = {group: [found.start() for found in pattern(group).finditer(whole.levelled)] for group in topic}
+    places = {group: [found.start() for found in pattern(group).finditer(flat)] for group in topic}
     there = [group for group in topic if places[group]]
     if not there:
         return

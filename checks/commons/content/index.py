@@ -21,6 +21,7 @@ _HEADINGS = 40
 _NAME = 160  # characters
 _SPOTS = 8_000  # links to other sites, at most
 _TITLE_PARTS = re.compile(r"\s+[|–—-]\s+|\s*::\s*|\s+/\s+|\s»\s")
+_DATED_PATH = re.compile(r"/(?:19|20)\d{2}/\d{1,2}/")
 _SITE_NAME_SHARE = 0.3  # of the pages
 _HELD = 300  # pages whose passages are held
 _NEEDS = (
@@ -144,7 +145,7 @@ class SiteContent:
                 text_lang=page.text_lang,
                 mask=self.sorts.mask((page.main_text, page.aside_text, *(name.text for name in names))),
                 names=names,
-                article=is_article(page, self._site, self._params),
+                article=self._is_news(page),
                 home=is_home(page, self._site),
                 depth=page.depth,
                 words=page.main_words,
@@ -153,6 +154,12 @@ class SiteContent:
         self._numbers.setdefault(key(page.url), number)
         self._numbers.setdefault(key(page.final_url), number)
         self._add_links(page, lang)
+
+    def _is_news(self, page: Page) -> bool:
+        """True for a single piece of news: pages of documents and sections are built alike, and only their addresses tell them apart."""
+        path = urlsplit(page.url).path.lower()
+        told = bool(_DATED_PATH.search(path)) or any(part in path for part in self._params.words("content_articles"))
+        return told and is_article(page, self._site, self._params)
 
     def _add_links(self, page: Page, lang: Lang | None) -> None:
         host = urlsplit(self._site.scope.origin).netloc
