@@ -11,7 +11,7 @@ from checks.commons import phrases
 from checks.commons.content.beginnings import holds, pattern
 from checks.commons.content.index import Entry, SiteContent, spot_link
 from checks.commons.content.model import Confidence, Found, Holds, Place
-from checks.commons.content.names import Fit, Names
+from checks.commons.content.names import Fit, Names, section_key
 from checks.commons.content.passages import Cut, Passage, around, document_passage, frame_passage
 from checks.commons.content.signs import Signs, leads
 from checks.commons.content.stems import Stems
@@ -24,7 +24,10 @@ from methodology.requirements import Requirement
 
 _PROOF = 200  # characters
 _ARTICLES = frozenset({"news", "speeches", "events_calendar", "address_progress"})  # items that single news may tell
-_LEVELS = {"own": 0.78, "chain": 0.66, "part": 0.53, "near": 0.44, "window": 0.43, "aside": 0.4, "text": 0.3, "": 0.0}
+_LOOSE = frozenset({"window", "near", "aside", "part", "text"})
+_IN_SECTION = 0.09  # added where the names of the page are those of the item's section
+_SECTION_FIT = 0.5
+_LEVELS = {"own": 0.78, "titled": 0.62, "wordless": 0.6, "chain": 0.66, "part": 0.53, "near": 0.44, "window": 0.43, "aside": 0.4, "text": 0.3, "": 0.0}
 _HARD_WINDOW = 0.56  # score of words near each other with a sign beside them that is no mere word
 _NAMED_ALONE = 0.7  # a name that fits so well needs no word of the topic
 _ELSEWHERE = 0.7  # of the score is left where the names are those of another item
@@ -135,10 +138,26 @@ class Finder:
             seen = self._seen(asked, passage, how if passage.kind == "page" else "section", article=entry.article)
             if seen is not None:
                 yield seen
+        if asked.wordless:
+            seen = self._wordless(asked, cut.passages[0], entry)
+            if seen is not None:
+                yield seen
+        if asked.named_only:
+            return
         for window in _windows(asked.topic, cut):
             seen = self._seen(asked, window, "text", article=entry.article, window=True)
             if seen is not None and seen.place.holds in {"whole", "thin"}:
                 yield seen
+
+    def _wordless(self, asked: Requirement, passage: Passage, entry: Entry) -> _Seen | None:
+        kept = self._held(asked, passage)
+        if kept.holds != "whole" or entry.article:
+            return None
+        place = Place(
+            kind="page", url=passage.url, page=passage.page, score=_LEVELS["wordless"], words=" · ".join(passage.own)[:_PROOF], how="text",
+            holds="whole", proof=passage.text[:_PROOF],
+        )  # fmt: skip
+        return _Seen(place, "wordless", False)
 
     def _documents(self, asked: Requirement) -> Iterator[_Seen]:
         ranked = []
@@ -203,13 +222,16 @@ class Finder:
             return None
         kept = self._held(asked, passage)
         score = max(own, _LEVELS[level]) if level else own * 0.9
-        if window:
-            score = _HARD_WINDOW if kept.hard else _LEVELS[level]
+        short = passage.words <= self._params.number("content_short_words")
+        if kept.hard and (window or (level == "near" and short)):
+            score = max(score, _HARD_WINDOW)
+        if level in _LOOSE and self._in_section(asked, passage):
+            score += _IN_SECTION
         score *= self._doubts(asked, passage, own)
         if article and asked.concept not in _ARTICLES:
             score *= _ARTICLE
         place = Place(
-            kind="document" if passage.kind == "document" else "block" if passage.kind == "block" else "page",
+            kind="document" if passage.kind == "document" else "block" if passage.kind == "block" and passage.selector else "page",
             url=passage.url,
             page=passage.page,
             score=round(min(score, 1.0), 3),
@@ -228,6 +250,10 @@ class Finder:
         own, chain, text = passage.own_levelled, passage.chain_levelled, passage.levelled
         if all(holds(group, own) for group in asked.topic):
             return "own"
+        if asked.titled and holds(asked.titled, own):
+            return "titled"
+        if asked.named_only and passage.whole_page:
+            return "chain" if all(holds(group, chain) for group in asked.topic) else ""
         named = [group for group in asked.topic if holds(group, chain)]
         if len(named) == len(asked.topic) and any(holds(group, own) for group in asked.topic):
             return "chain"
@@ -238,6 +264,21 @@ class Finder:
             short = passage.words <= self._params.number("content_short_words")
             return "part" if short or passage.kind == "document" else "aside"
         return "near" if _near(asked.topic, text) else "text"
+
+    def _in_section(self, asked: Requirement, passage: Passage) -> bool:
+        """True where the names of a place and of what it is a part of are those of the item's section, or of another item in it."""
+        kin = self._kin.get(asked.concept, frozenset())
+        names = (*passage.own, *passage.chain)
+        return any(fit.any >= _SECTION_FIT for name in names for concept, fit in self._names.scores(name).items() if concept in kin)
+
+    @cached_property
+    def _kin(self) -> Mapping[str, frozenset[str]]:
+        """Concept -> the concepts of its section, and the section itself."""
+        kin: dict[str, set[str]] = defaultdict(set)
+        for item in self._params.items:
+            if item.finder:
+                kin[f"{item.annex} {item.group}"] |= {item.finder["concept"], section_key(item.group)}
+        return {concept: frozenset(concepts) for concepts in kin.values() for concept in concepts}
 
     def _doubts(self, asked: Requirement, passage: Passage, own: float) -> float:
         factor = 1.0
@@ -253,7 +294,10 @@ class Finder:
         document = passage.document
         if document is not None and document.state is not PageState.OK:
             return _Kept("unknown", (), page_reason(document.state, document.status))
-        signs = Signs(passage, self._params, self._content.is_file)
+        few = passage.words <= self._params.number("content_notice_words")
+        if few and phrases.mentions(self._params.words("people_empty"), passage.text) and not asked.notice:
+            return _Kept("nothing", ("empty",), "")
+        signs = Signs(passage, self._params, self._content.is_file, self._content.is_news)
         if asked.notice and signs.none():
             return _Kept("whole", (), "", hard=True)
         known = [signs.meets(demand) for demand in asked.known_by]

@@ -193,6 +193,14 @@ class SiteContent:
         """True for the address of a file of the site."""
         return key(url) in self.documents
 
+    def is_news(self, url: str) -> bool:
+        """True for the address of a single piece of news."""
+        return key(url) in self._news
+
+    @cached_property
+    def _news(self) -> frozenset[str]:
+        return frozenset(key(entry.url) for entry in self.entries if entry.article)
+
     def other(self, url: str, lang: Lang) -> str | None:
         """The address of the same page in `lang` as the site itself pairs them."""
         return self._pairs.get(key(url), {}).get(lang)

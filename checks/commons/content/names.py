@@ -121,9 +121,16 @@ def _phrases(params: Params, lang: Lang) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for item in params.items:
         concept = item.finder.get("concept")
-        if concept:
+        if not concept:
+            found[section_key(item.group)].update(dict.fromkeys((item.title[lang],)))
+        else:
             found[concept].update(dict.fromkeys((*item.finder[f"anchors_{lang}"], item.title[lang])))
             asked = params.requirements.get(concept)
             if asked is not None:
                 found[concept].update(dict.fromkeys(asked.names_kk if lang == "kk" else asked.names_ru))
     return {concept: tuple(texts) for concept, texts in found.items()}
+
+
+def section_key(group: str) -> str:
+    """What stands for a section among the concepts."""
+    return f"section {group}"

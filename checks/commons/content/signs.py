@@ -16,10 +16,10 @@ from methodology.requirements import Atom, Demand
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
-    r"(?:\+\s?7|\b8)[\s(/-]{0,3}7\d{2,4}[\s)/-]{0,3}\d[\d\s-]{4,9}\d|\b\d{2,3}-\d{2}-\d{2}\b|\b1\d{3}\b(?=[^\d]{0,40}(?:орталы|центр))"
+    r"(?:\+\s?7|\b8)[\s(/-]{0,3}7\d{2,4}[\s)/-]{0,3}\d[\d\s-]{4,9}\d|\b\d{1,3}-\d{2}-\d{2}\b|\b1\d{3}\b(?=[^\d]{0,40}(?:орталы|центр))"
 )
-_INDEX = re.compile(r"\b(?:0\d{5}|[A-Z]\d{2}[A-Z]\d[A-Z]\d)\b")
-_STREET = re.compile(r"(?<!\w)(?:көше|даңғыл|ул\.|улиц|пр\.|просп|пр-т|мкр|шағын ауд|алаң|площад)", re.IGNORECASE)
+_INDEX = re.compile(r"\b(?:\d{6}|[A-Z]\d{2}[A-Z]\d[A-Z]\d)\b")
+_STREET = re.compile(r"(?<!\w)(?:көше|к-сі|көш\.|даңғыл|даң\.|ул\.|улиц|пр\.|просп|пр-т|мкр|шағын ауд|алаң|площад)", re.IGNORECASE)
 _HOUSE = re.compile(r"\d")
 _CAP = r"[А-ЯЁӘҒҚҢӨҰҮІҺ]"
 _LOW = r"[а-яёәғқңөұүіһ]"
@@ -42,6 +42,7 @@ _PERCENT = re.compile(r"\d\s?%|пайыз|процент|%")
 _QUESTION = re.compile(r"\w[^.!?]{8,}\?")
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|rtf|odt|ods|pptx?|zip|csv|txt)(?:$|[?#])", re.IGNORECASE)
 _SHEETS = frozenset({"xls", "xlsx", "ods", "csv"})
+_EMERGENCY = 3  # digits of 101, 112: nobody's own number
 _OFFICE = _SHEETS | {"pdf", "doc", "docx", "odt", "rtf", "ppt", "pptx", "txt", "zip", "xml"}
 _TEXT_FIELDS = frozenset({"textarea", "contenteditable"})
 _TYPED = frozenset({"text", "email", "tel", ""})
@@ -65,6 +66,7 @@ class Signs:
     passage: Passage
     params: Params
     is_file: Callable[[str], bool]  # whether an address is that of a file of the site
+    is_news: Callable[[str], bool]  # whether it is that of a single piece of news
 
     @cached_property
     def _unread(self) -> bool:
@@ -130,7 +132,8 @@ class Signs:
 
     def phone(self) -> int:
         """Phone numbers."""
-        return sum(one.kind == "phone" for one in self.passage.contacts) or len(_PHONE.findall(self.passage.text))
+        told = sum(one.kind == "phone" and len(one.value) > _EMERGENCY for one in self.passage.contacts)
+        return told or len(_PHONE.findall(self.passage.text))
 
     def person(self) -> int:
         """Names of people."""
@@ -218,6 +221,10 @@ class Signs:
         """Words."""
         return self.passage.words
 
+    def article(self) -> int:
+        """Links to single pieces of news."""
+        return len({link.url for link in self.passage.links if self.is_news(link.url)})
+
     def entry(self) -> int | None:
         """Things told apart: rows, entries, titles that are links, dated lines."""
         told = [count for count in (self.table(), self.list()) if count is not None]
@@ -234,7 +241,7 @@ _COUNTS: Mapping[str, Callable[[Signs], int | None]] = {
     name: getattr(Signs, name)
     for name in (
         "address", "email", "phone", "person", "weekday", "hours", "money", "percent", "number", "year", "date", "act", "table", "list",
-        "file", "form", "field", "image", "audio", "player", "question", "word", "entry", "none",
+        "file", "form", "field", "image", "audio", "player", "question", "word", "article", "entry", "none",
     )
 }  # fmt: skip
 
@@ -247,7 +254,7 @@ def _is_written_in(form: Form) -> bool:
 
 
 _HARD = frozenset(
-    {"address", "email", "phone", "person", "weekday", "hours", "money", "percent", "file", "form", "none", "audio", "question", "act", "table"}
+    {"address", "email", "phone", "person", "weekday", "hours", "money", "percent", "file", "form", "none", "audio", "question", "act", "table", "article"}
 )
 
 
