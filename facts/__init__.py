@@ -3,6 +3,7 @@
 Frozen, typed, standard library only. A fact says what was there, never what it means.
 """
 
+from facts.acts import ActState, ActStatus
 from facts.audit import AuditMeta, AuditPlan, Picture
 from facts.exchange import Exchange
 from facts.found import CheckRun, Finding, More, PagesWith, met, not_applicable, not_met, undecided
@@ -44,6 +45,8 @@ from facts.worth import IndicatorResult, Interval, ParameterResult, ScoredFindin
 __all__ = [
     "ENGINES",
     "LANGUAGES",
+    "ActState",
+    "ActStatus",
     "Apart",
     "Area",
     "AuditMeta",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from facts.acts import ActStatus
 from facts.page import Page
 from facts.search import EnginePosition, SearchTry
 from facts.shown import Browser, Showing
@@ -191,3 +192,4 @@ class Site:
     shown: tuple[Showing, ...] = ()  # what they showed of a few pages
     searches: tuple[SearchTry, ...] = ()  # the site's search as it was used, by language
     positions: tuple[EnginePosition, ...] = ()  # in search engines
+    acts: tuple[ActStatus, ...] = ()  # a register of acts that a person gave with the audit

@@ -9,6 +9,7 @@ from typing import get_args
 
 from facts import BodyKind
 from methodology.errors import MethodologyError
+from methodology.judging import read_judging
 from methodology.limits import read_decisions, read_limits, read_words
 from methodology.model import Methodology, Parameter, Params
 from methodology.reading import Table, read
@@ -46,6 +47,7 @@ def _load(id: str, root: Path) -> Methodology:
     limits = read_limits(folder / "limits")
     decisions = read_decisions(folder / "decisions.toml", limits)
     tables = read_tables(folder, limits, frozenset(decision.id for decision in decisions))
+    concepts = frozenset(str(row.finder["concept"]) for row in tables.rows if "concept" in row.finder)
     edition = read(folder / _EDITION)
     if edition.text("id") != id:
         edition.fail(f"its id is {edition.text('id')!r} in the folder {folder.name}", "make them the same")
@@ -58,7 +60,7 @@ def _load(id: str, root: Path) -> Methodology:
         parameters=tuple(_parameter(table) for table in edition.tables("parameter")),
         indicators=tables.rows,
         decisions=decisions,
-        params=_params(folder, limits),
+        params=_params(folder, limits, concepts),
         tables_of=_tables_of(edition.table("tables_of"), tables),
         groups=tables.groups,
         notice=edition.languages("notice") if "notice" in edition else {},
@@ -68,7 +70,7 @@ def _load(id: str, root: Path) -> Methodology:
     return methodology
 
 
-def _params(folder: Path, limits: Mapping[str, Decimal]) -> Params:
+def _params(folder: Path, limits: Mapping[str, Decimal], concepts: frozenset[str]) -> Params:
     content = folder / "content"
     return Params(
         numbers=limits,
@@ -76,6 +78,7 @@ def _params(folder: Path, limits: Mapping[str, Decimal]) -> Params:
         requirements=read_requirements(content),
         sites=read_sites(content),
         forms=read_forms(content),
+        judging=read_judging(folder, limits, concepts),
     )
 
 
@@ -96,7 +99,7 @@ def _parameter(table: Table) -> Parameter:
         value=table.points("value"),
         divisor=table.points("divisor"),
         languages=table.whole("languages"),
-        coefficients=tuple(coefficients.points(name) for name in coefficients.names()) if coefficients else (),
+        steps={name: coefficients.points(name) for name in coefficients.names()} if coefficients else {},
     )
     table.done()
     return parameter

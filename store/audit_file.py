@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 import msgspec
 from sqlite_utils import Database
 
-from facts import AuditMeta, CheckRun, Document, LanguagePair, Page, Picture, Site, Target
+from facts import ActStatus, AuditMeta, CheckRun, Document, LanguagePair, Page, Picture, Site, Target
 from facts.exchange import Exchange
 from facts.search import EnginePosition, SearchTry
 from facts.shown import Browser, Showing
@@ -239,9 +239,19 @@ class AuditFile:
         """The places in search engines; empty where none were asked for or entered."""
         return _read(tuple[EnginePosition, ...], self._key("positions", "[]"))
 
+    def put_acts(self, acts: Iterable[ActStatus]) -> None:
+        """Keep the register of acts that a person gave, in place of the one kept before."""
+        self._put_key("acts", tuple(acts))
+
+    def acts(self) -> tuple[ActStatus, ...]:
+        """The register of acts; empty where none was given."""
+        return _read(tuple[ActStatus, ...], self._key("acts", "[]"))
+
     def put_site(self, site: Site) -> None:
         """Keep what is known of the resource as a whole; its lists are kept record by record and left out here."""
-        self._put_key("site", dataclasses.replace(site, pages=(), documents=(), targets={}, pairs=(), browsers=(), shown=(), positions=()))
+        self._put_key(
+            "site", dataclasses.replace(site, pages=(), documents=(), targets={}, pairs=(), browsers=(), shown=(), positions=(), acts=())
+        )
 
     def put_shown(self, browsers: tuple[Browser, ...], showings: tuple[Showing, ...]) -> None:
         """Keep what the browsers of indicator 4-2.1 showed, in place of what was kept before."""
@@ -364,6 +374,7 @@ class AuditFile:
             browsers=browsers,
             shown=shown,
             positions=self.positions(),
+            acts=self.acts(),
         )
 
     # the database's edge

@@ -11,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 import methodology
-from audits import positions, stages
+from audits import acts_file, positions, stages
 from audits.body_file import read_body
 from audits.errors import PlanError
 from audits.positions_file import COLUMNS
@@ -37,6 +37,12 @@ POSITIONS = click.option(
     "positions_file",
     type=click.Path(path_type=Path),
     help=f"CSV of places in search engines that a person has found: {','.join(COLUMNS)}; a screenshot for each, copied into the audit.",
+)
+ACTS = click.option(
+    "--acts",
+    "acts_path",
+    type=click.Path(path_type=Path),
+    help=f"CSV register of acts, by which repealed ones are found: {','.join(acts_file.COLUMNS)}; status in-force or repealed.",
 )
 FOLDER = click.argument("folder", type=click.Path(path_type=Path))
 CRAWL_OPTIONS = (
@@ -90,18 +96,23 @@ def app() -> None:
 @_crawl_options
 @click.option("--fail-under", type=click.FloatRange(min=0), help="Exit code 1 unless at least so many points are certain.")
 @POSITIONS
+@ACTS
 @click.option("--confirm/--no-confirm", default=True, show_default=True, help="See what takes points a second time.")
 @click.option("--pictures/--no-pictures", default=True, show_default=True, help="Take pictures of the places found wrong.")
-def audit(fail_under: float | None, positions_file: Path | None, confirm: bool, pictures: bool, **given: Any) -> None:
+def audit(
+    fail_under: float | None, positions_file: Path | None, acts_path: Path | None, confirm: bool, pictures: bool, **given: Any
+) -> None:
     """Crawl, check, score and report in one go; prints the path of report.html.
 
     Places in Google and Yandex are asked for where their keys are in the environment: TEKSER_GOOGLE_KEY and TEKSER_GOOGLE_CX (Custom Search
     JSON API), TEKSER_YANDEX_KEY and TEKSER_YANDEX_FOLDER (Search API v2). Pages of results are never read.
     """
     entered = positions.read(positions_file, _plan(given)) if positions_file else ()
+    acts = acts_file.read_acts(acts_path) if acts_path else ()
     with _open_or_start(**given) as file:
         cut_short = _see_what_can_be_seen(file)
         positions.enter(file, entered)
+        acts_file.enter(file, acts)
         if not cut_short:
             positions.ask(file, os.environ)
         stages.check(file)
@@ -136,11 +147,14 @@ def crawl(**given: Any) -> None:
 @app.command()
 @FOLDER
 @POSITIONS
-def check(folder: Path, positions_file: Path | None) -> None:
+@ACTS
+def check(folder: Path, positions_file: Path | None, acts_path: Path | None) -> None:
     """Judge the facts of a kept crawl anew; prints the folder."""
     with AuditFile.open(folder) as file:
         if positions_file:
             positions.enter(file, positions.read(positions_file, file.meta.plan))
+        if acts_path:
+            acts_file.enter(file, acts_file.read_acts(acts_path))
         stages.check(file)
     tell_seal(file)
     click.echo(folder)

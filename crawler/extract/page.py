@@ -55,7 +55,7 @@ def extract(html: str, seen: Page, *, rendered: bool) -> Page:
     main = main_text_of(dom)
     whole = dom.text(dom.body)
     above = Above(dom)
-    return dataclasses.replace(
+    page_facts = dataclasses.replace(
         seen,
         **head,
         rendered=rendered,
@@ -85,6 +85,8 @@ def extract(html: str, seen: Page, *, rendered: bool) -> Page:
         main_text=clipped_main(main),
         gaps={**seen.gaps, **_gaps(dom, links)},
     )
+    dom.release()
+    return page_facts
 
 
 def _targets(links: tuple[Link, ...]) -> tuple[str, ...]:

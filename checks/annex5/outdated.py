@@ -1,0 +1,132 @@
+"""Deficiency `outdated`: what an item tells of its day, year or period is behind the day of the audit (D-16).
+
+Source:   Order No. 1279 (ed. 2022-08-27), paragraphs 21 and 27, notes under the tables of Annexes 5 and 6; D-16.
+Judges:   items whose concept has a rule in `content/currency.toml`. The newest period that the item's names, parts, files or links tell
+          decides; one that stands in running text alone decides only beside words that make it the material's own.
+Cannot:   a page that tells no period where one belongs to it, and one whose text speaks of a newer period than its name: undecided.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+
+from checks.commons.content.material import Material, concept, link_names, material, where
+from checks.commons.content.model import Content, Found
+from checks.commons.content.newest import newest_entry
+from checks.commons.periods import Period, months_before, periods, trusted
+from checks.commons.wording import level, mentions
+from facts import Finding, not_met, undecided
+from methodology.judging import CurrencyRule
+from methodology.model import Params
+
+KIND = "outdated"
+UNKNOWN, UNCLEAR = "currency-unknown", "currency-unclear"
+KINDS = frozenset({KIND, UNKNOWN, UNCLEAR})
+_BESIDE = 25  # characters around a period in which its word stands
+_SHORT = 3  # letters; such words are taken whole
+_WORD = re.compile(r"\w+")
+_PLACES = 4  # other places looked at, where the first seems old
+
+
+def judge(found: Found, content: Content, params: Params) -> Iterator[Finding]:
+    """At most one finding: the item is outdated, or whether it is cannot be told."""
+    rule = params.judging.currency.get(concept(found))
+    if found.place is None or rule is None:
+        return
+    held = material(found.place, content)
+    if held is None:
+        return
+    if rule.kind == "news":
+        yield from _news(found, held, content, params)
+    elif rule.kind == "staff":
+        yield from _staff(found, held, content, params)
+    else:
+        yield from _periodic(found, held, rule, content, params)
+
+
+def _outdated(found: Found, held: Material, told: str, today: datetime.date, why: str) -> Finding:
+    return not_met(KIND, **where(found, held.place), text=told, told=told, today=today.isoformat(), reason=why)
+
+
+def _open(kind: str, found: Found, held: Material, told: str = "") -> Finding:
+    return undecided(kind, **where(found, held.place), text=told, told=told, deficiency=KIND)
+
+
+def _news(found: Found, held: Material, content: Content, params: Params) -> Iterator[Finding]:
+    """The newest entry's day; another place that may be the list and is fresh leaves it open."""
+    limit = int(params.number(params.judging.currency[concept(found)].limit))
+    fresh_from = content.today - datetime.timedelta(days=limit)
+    newest = newest_entry(held, content, params)
+    if newest is None:
+        yield _open(UNKNOWN, found, held)
+    elif newest < fresh_from:
+        others = (material(place, content) for place in found.places[1 : _PLACES + 1])
+        days = [newest_entry(other, content, params) for other in others if other is not None]
+        if any(day is not None and day >= fresh_from for day in days):
+            yield _open(UNCLEAR, found, held, newest.isoformat())
+        else:
+            yield _outdated(found, held, newest.isoformat(), content.today, "news")
+
+
+def _staff(found: Found, held: Material, content: Content, params: Params) -> Iterator[Finding]:
+    """A year gone by in the names of a page of staff; a day of a state of things is left to a person."""
+    told = _told(held.title, content, params, days=True)
+    current = [period for period in told if period.last.year >= content.today.year]
+    if not told or current or _current(_told([held.text], content, params, days=True), content.today):
+        return
+    newest = max(told, key=lambda period: period.last)
+    if newest.unit == "day" or not newest.sure:
+        yield _open(UNCLEAR, found, held, newest.words)
+    else:
+        yield _outdated(found, held, newest.words, content.today, "staff")
+
+
+def _current(told: Iterable[Period], today: datetime.date) -> bool:
+    return any(period.last.year >= today.year for period in told)
+
+
+def _told(texts: Iterable[str], content: Content, params: Params, *, days: bool) -> list[Period]:
+    """Trusted periods of texts; a day only beside words that make it that of a state of things."""
+    words = params.words("as-of-words")
+    return [
+        period
+        for text in texts
+        for period in trusted(periods(text), content.today)
+        if period.unit != "day" or (days and mentions(_beside(text, period), words))
+    ]
+
+
+def _beside(text: str, period: Period) -> str:
+    end = period.at + len(period.words)
+    return text[max(0, period.at - _BESIDE) : end + _BESIDE]
+
+
+def _periodic(found: Found, held: Material, rule: CurrencyRule, content: Content, params: Params) -> Iterator[Finding]:
+    """A plan or a report by the newest period it is named for."""
+    today = content.today
+    since = months_before(today, int(params.number(rule.limit))) if rule.limit else datetime.date(today.year, 1, 1)
+    names = (*held.names, *link_names(held.links, content))
+    named = [period for text in names for period in trusted(periods(text), today) if rule.days or period.unit != "day"]
+    running = [period for period in trusted(periods(held.text), today) if period.sure]
+    own = [period for period in running if _is_own(held.text, period, rule, params)]
+    candidates = named or own
+    if any(period.last >= since for period in candidates):
+        return
+    later = any(period.last >= since for period in running)
+    if not candidates:
+        if rule.expected and not later:
+            yield _open(UNKNOWN, found, held)
+        return
+    newest = max(candidates, key=lambda period: (period.last, period.sure))
+    if later or not newest.sure or (newest.unit == "day" and not rule.limit):
+        yield _open(UNCLEAR, found, held, newest.words)
+    else:
+        yield _outdated(found, held, newest.words, today, rule.kind)
+
+
+def _is_own(text: str, period: Period, rule: CurrencyRule, params: Params) -> bool:
+    if period.unit == "day":
+        return rule.days
+    words = _WORD.findall(level(_beside(text, period)))
+    known = params.words("period-words")
+    return any(word == one or (len(one) > _SHORT and word.startswith(one)) for word in words for one in known)

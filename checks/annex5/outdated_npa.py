@@ -1,0 +1,136 @@
+"""Deficiency `outdated-npa`: an act that the item publishes or links to is repealed.
+
+Source:   Order No. 1279 (ed. 2022-08-27), notes under the tables of Annex 5; D-4.
+Judges:   (a) acts on the site's own pages and files that say of themselves, where they begin, that they are repealed; (b) acts that the
+          register given with the audit says are repealed, known by number and date or by the code of their address.
+Cannot:   an act of which neither says anything; whether an old version of an act is published. A list that itself marks an entry as
+          repealed, and a repealed act that is named without a link: undecided.
+"""
+
+import re
+from collections.abc import Iterator
+
+from checks.commons.act_mentions import ActMention, act_code, act_mentions, level_number
+from checks.commons.act_register import Register, register_of
+from checks.commons.content.material import Material, concept, material, where
+from checks.commons.content.model import Content, Found
+from checks.commons.materials import is_list, main_heading
+from checks.commons.wording import level, mentions
+from facts import ActStatus, Finding, Link, Page, not_met, undecided
+from methodology.model import Params
+
+KIND = "outdated-npa"
+MARKED, NAMED = "npa-marked-repealed", "npa-repealed-named"
+KINDS = frozenset({KIND, MARKED, NAMED})
+_OPENS = ".!:;([*-–—|"  # signs behind which a note begins
+
+
+def judge(found: Found, content: Content, params: Params) -> Iterator[Finding]:
+    """One finding for each page or file with a repealed act (D-4); open ones only where nothing is certain."""
+    held = material(found.place, content) if found.place is not None else None
+    if held is None:
+        return
+    certain = {finding.values["address"]: finding for finding in _certain(found, held, content, params)}
+    yield from certain.values()
+    if not certain:
+        yield from _open(found, held, content, params)
+
+
+def _certain(found: Found, held: Material, content: Content, params: Params) -> Iterator[Finding]:
+    publishes = concept(found) in params.judging.acts
+    register = register_of(content.site.acts)
+    if held.page is not None and held.document is None and publishes and says_repealed(held.page, params):
+        yield _finding(found, held, held.place.url, main_heading(held.page), by="page")
+    if held.document is not None and publishes and _repealed_beginning(held.text, params):
+        yield _finding(found, held, held.place.url, held.document.title or held.place.words, by="file")
+    looked = int(params.number("act_links_looked"))
+    for link in held.links:
+        status = _status(link, register, params)
+        if status is not None and status.status == "repealed":
+            yield _finding(found, held, link.url, link.text or status.title, by="register", status=status)
+        elif publishes and looked > 0 and _is_act_link(link, params):
+            page = content.page(link.url)
+            looked -= page is not None
+            if page is not None and says_repealed(page, params):
+                yield _finding(found, held, link.url, main_heading(page) or link.text, by="page")
+
+
+def _finding(found: Found, held: Material, address: str, name: str, *, by: str, status: ActStatus | None = None) -> Finding:
+    """The act's own address is the target, so that two acts of one list are two deficiencies and one act is one."""
+    place = {**where(found, held.place), "target": address}
+    number = status.number if status is not None else ""
+    return not_met(KIND, **place, text=name, address=address, told=by, act=" ".join(filter(None, (number, name)))[:150])
+
+
+def _is_act_link(link: Link, params: Params) -> bool:
+    """A link to an act, by its words or those around it."""
+    words = f"{link.text} {link.context}"
+    kinds = ("act-law", "act-code", "act-decree", "act-resolution", "act-order", "act-decision", "act-words")
+    return any(mentions(words, params.words(name)) for name in kinds)
+
+
+def _status(link: Link, register: Register, params: Params) -> ActStatus | None:
+    """What the register says of the act that a link leads to: by the code of its address, else by its own words."""
+    if not register.known:
+        return None
+    code = act_code(link.url) or act_code(link.raw)
+    if code is not None:
+        found = register.by_code(code)
+        if found is not None:
+            return found
+    own = _own_mention(link, params)
+    return register.by_mention(own) if own is not None else None
+
+
+def _own_mention(link: Link, params: Params) -> ActMention | None:
+    """The one act that the link's words name, or the words around it where they name one only."""
+    for words in (link.text, link.context):
+        named = {(mention.number, mention.date): mention for mention in act_mentions(words, params) if mention.date}
+        if named:
+            return next(iter(named.values())) if len(named) == 1 else None
+    return None
+
+
+def says_repealed(page: Page, params: Params) -> bool:
+    """The page's heading, or a note where its text begins, says that the act on it is repealed; lists speak of many acts."""
+    if is_list(page, params):
+        return False
+    return _repealed(main_heading(page), params) or _repealed_beginning(page.main_text, params)
+
+
+def _repealed_beginning(text: str, params: Params) -> bool:
+    """A note of its own: its first word is in capitals or begins a sentence, so that "…, который утратил силу" is none."""
+    beginning = text[: int(params.number("act_status_place"))]
+    if not _repealed(beginning, params):
+        return False
+    phrases = "|".join(re.escape(word) for word in params.words("act-repealed"))
+    return any(
+        found.group()[0].isupper() or not beginning[: found.start()].strip() or beginning[: found.start()].rstrip()[-1] in _OPENS
+        for found in re.finditer(phrases, beginning, re.IGNORECASE)
+    )
+
+
+def _repealed(text: str, params: Params) -> bool:
+    said = level(text)
+    for word in params.words("act-repealing"):
+        said = re.sub(rf"{re.escape(level(word))}\w*[^.;]*", " ", said)
+    return any(level(word) in said for word in params.words("act-repealed"))
+
+
+def _open(found: Found, held: Material, content: Content, params: Params) -> Iterator[Finding]:
+    """An entry that the list itself marks as repealed; a repealed act that is named and not linked."""
+    if concept(found) not in params.judging.acts or held.document is not None:
+        return
+    for link in held.links:
+        if _is_act_link(link, params) and _repealed(f"{link.text}. {link.context}", params):
+            yield undecided(
+                MARKED, **{**where(found, held.place), "target": link.url}, text=link.text, act=link.text[:150], deficiency=KIND
+            )
+            return
+    register = register_of(content.site.acts)
+    linked = {level_number(link.text) for link in held.links}
+    for mention in act_mentions(held.text, params) if register.known else ():
+        status = register.by_mention(mention)
+        if status is not None and status.status == "repealed" and not any(mention.number in words for words in linked):
+            yield undecided(NAMED, **where(found, held.place), text=mention.words, act=mention.words[:150], deficiency=KIND)
+            return

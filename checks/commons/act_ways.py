@@ -1,0 +1,90 @@
+"""Ways from a reference to an act to its text: links around it, by what they say and where they lead."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal
+from urllib.parse import urlsplit
+
+from checks.commons.act_mentions import ActCode, ActMention, act_code, level_number
+from checks.commons.content.model import Content
+from checks.commons.wording import level
+from facts import Link
+from methodology.model import Params
+
+Way = Literal["there", "unclear", "dead", "none"]
+_TITLE_MIN = 8  # letters of a title that make it one
+_CUT = 235  # characters from which on the words around a link may have been cut
+_FAR = 1500  # characters that a cut block may go on
+
+
+def way_to(mention: ActMention, links: Sequence[Link], text: str, content: Content, params: Params) -> Way:
+    """Whether a link of the material leads from the reference to the act's text. "unclear": a link to acts that may be for this one."""
+    sure = [link for link in links if _is_of(mention, link, content)]
+    alive = [content.target(link.url)[0] != "dead" or _seen(link, content) for link in sure]
+    if any(alive):
+        return "there"
+    hosts = params.words("act-hosts")
+    near = [link for link in links if link not in sure and _near(mention, link, text)]
+    if any(content.target(link.url)[0] != "dead" for link in near):
+        return "there" if any(_is_act_host(link, hosts) for link in near) else "unclear"
+    if any(_near(mention, link, text, cut=True) and content.target(link.url)[0] != "dead" for link in links):
+        return "unclear"
+    loose = [link for link in links if _is_act_host(link, hosts) and link not in sure and act_code(link.url) is None]
+    if any(content.target(link.url)[0] != "dead" for link in loose):
+        return "unclear"
+    unnumbered = [link for link in links if link not in sure and (code := act_code(link.url)) is not None and code.kind is None]
+    if mention.kind not in {"law", "code", "decree"} and any(content.target(link.url)[0] != "dead" for link in unnumbered):
+        return "unclear"
+    return "dead" if sure else "none"
+
+
+def _seen(link: Link, content: Content) -> bool:
+    """The page or file was itself seen, whatever asking its address once said."""
+    return content.page(link.url) is not None
+
+
+def is_code_of(mention: ActMention, code: ActCode) -> bool:
+    """True when an address of the register of acts is that of the act."""
+    if code.kind is None:
+        return bool(mention.registered) and code.number == mention.registered.lstrip("0")
+    same = code.kind == mention.kind and code.number == re.split(r"\D", mention.number)[0].lstrip("0")
+    return same and (not mention.date or str(code.year) == mention.date[:4])
+
+
+def _is_of(mention: ActMention, link: Link, content: Content) -> bool:
+    """The link's address, words, the words around it or the file's own title name the act."""
+    code = act_code(link.url) or act_code(link.raw)
+    if code is not None and is_code_of(mention, code):
+        return True
+    if _names(mention, link.text) or (mention.date and _names(mention, link.context)):
+        return True
+    document = content.document(link.url)
+    return document is not None and _names(mention, f"{document.title} {document.text[:400]}")
+
+
+def _names(mention: ActMention, words: str) -> bool:
+    """True when words hold the act's number, or its title."""
+    if not words:
+        return False
+    if re.search(rf"(?<![\w/-]){re.escape(mention.number)}(?![\w/]|-\w)", level_number(words)):
+        return True
+    title, said = level(mention.title), level(words)
+    if len(title) < _TITLE_MIN:
+        return False
+    return title in said or (len(said) >= _TITLE_MIN and said.strip('" ') in title)
+
+
+def _near(mention: ActMention, link: Link, text: str, *, cut: bool = False) -> bool:
+    """The words around the link hold the reference; with `cut`, they were cut off and their block may hold it."""
+    context = link.context.rstrip("… ")
+    at = text.find(context) if context else -1
+    if at < 0 or mention.end < at:
+        return False
+    if mention.start < at + len(context):
+        return True
+    return cut and len(context) >= _CUT and mention.start < at + _FAR
+
+
+def _is_act_host(link: Link, hosts: Iterable[str]) -> bool:
+    host = (urlsplit(link.url).hostname or "").removeprefix("www.")
+    return host in hosts

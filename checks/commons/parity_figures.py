@@ -1,0 +1,90 @@
+"""Figures of texts and tables, as they are compared between two languages."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from checks.commons.content.material import Material
+from checks.commons.wording import level, mentions
+from facts import TableSeen
+from facts.written_dates import written_dates
+from methodology.model import Params
+
+_FIGURE = re.compile(r"(?<![\w.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?![\w]|[.,]\d)|(?<![\w.,])\d+(?:[.,]\d+)?")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+_NUMERIC = re.compile(r"[+−-]?[\d\s\u00a0\u202f.,]*\d[\d\s\u00a0\u202f.,]*%?")
+_ASIDE = 24  # characters around a word that makes figures running ones
+_CHANGED = 2  # figures that differ, at most, between two versions of one text
+_COMMON = 3  # figures that two texts share, at least
+
+
+def figures(held: Material, params: Params) -> list[str]:
+    """The figures of a text in their order, without days, hours, phones, names of other pages and what runs by itself."""
+    text = held.text
+    page = held.page
+    for link in held.links:  # "read also"
+        if len(link.text) > _ASIDE:
+            text = text.replace(link.text, " ")
+    for contact in page.contacts if page is not None else ():
+        if contact.kind == "phone":
+            text = text.replace(contact.text, " ")
+    for day in reversed(written_dates(text)):
+        text = f"{text[: day.start]} {text[day.end :]}"
+    text = _CLOCK.sub(" ", _without_asides(text, params))
+    return [normal(found.group()) for found in _FIGURE.finditer(text)]
+
+
+def _without_asides(text: str, params: Params) -> str:
+    words = "|".join(re.escape(level(word)) for word in params.words("figure-aside-words"))
+    return re.sub(rf".{{0,{_ASIDE}}}(?:{words})\w*.{{0,{_ASIDE}}}", " ", text, flags=re.IGNORECASE)
+
+
+def normal(figure: str) -> str:
+    """A number without blanks, with a comma before its fraction, which has no zeros at its end."""
+    text = re.sub(r"\s", "", figure).replace(".", ",")
+    whole, comma, part = text.partition(",")
+    part = part.rstrip("0")
+    return f"{whole.lstrip('0') or '0'}{comma + part if part else ''}"
+
+
+def swapped(here: Sequence[str], there: Sequence[str], params: Params) -> Iterator[tuple[str, str]]:
+    """Figures that stand in place of one another: between the same two neighbours, where all but a few figures of both texts are alike."""
+    only_here, only_there = Counter(here) - Counter(there), Counter(there) - Counter(here)
+    changed = only_here.total()
+    if not 1 <= changed == only_there.total() <= _CHANGED or len(here) != len(there):
+        return
+    if len(here) - changed < max(_COMMON, float(params.number("parity_numbers_common")) * len(here)):
+        return
+    for at, (old, new) in enumerate(zip(here, there, strict=True)):
+        if old == new or old not in only_here or new not in only_there:
+            continue
+        before, after = slice(max(0, at - 1), at), slice(at + 1, at + 2)
+        if here[before] == there[before] and here[after] == there[after]:
+            yield old, new
+
+
+def cells_that_differ(one: TableSeen, other: TableSeen, params: Params) -> Iterator[tuple[str, str, bool]]:
+    """Figures that differ in the same cell. Certain where all other figures of both tables stand in the same cells."""
+    if not one.cells or [len(row) for row in one.cells] != [len(row) for row in other.cells]:
+        return
+    pairs = list(_numeric_pairs(one, other, params))
+    differing = [(old, new) for old, new in pairs if readings(old).isdisjoint(readings(new))]
+    mine, theirs = (Counter(normal(pair[side]) for pair in pairs) for side in (0, 1))
+    if not differing or mine == theirs:  # the same rows in another order
+        return
+    in_place = (mine - theirs).total() >= len(differing) and len(differing) * 2 <= len(pairs)
+    yield (*differing[0], in_place)
+
+
+def _numeric_pairs(one: TableSeen, other: TableSeen, params: Params) -> Iterator[tuple[str, str]]:
+    running = {at for at, name in enumerate(one.head) if mentions(name, params.words("figure-aside-words"))}
+    for left, right in zip(one.cells, other.cells, strict=True):
+        for at, (old, new) in enumerate(zip(left, right, strict=True)):
+            if at not in running and _NUMERIC.fullmatch(old.strip()) and _NUMERIC.fullmatch(new.strip()):
+                yield old.strip(), new.strip()
+
+
+def readings(cell: str) -> frozenset[str]:
+    """What a number may be: a full stop or a comma may part thousands or a fraction."""
+    text = re.sub(r"[\s\u00a0\u202f%+]", "", cell).replace("−", "-")
+    return frozenset({normal(text), re.sub(r"[.,]", "", text)})
