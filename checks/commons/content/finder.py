@@ -27,6 +27,8 @@ _ARTICLES = frozenset({"news", "speeches", "events_calendar", "address_progress"
 _LOOSE = frozenset({"window", "near", "aside", "part", "text"})
 _IN_SECTION = 0.09  # added where the names of the page are those of the item's section
 _SECTION_FIT = 0.5
+_OF_ANOTHER = 0.6
+_OTHERS = frozenset({"subordinates", "subordinates_mio"})  # their pages give addresses of others
 _LEVELS = {"own": 0.78, "titled": 0.62, "wordless": 0.6, "chain": 0.66, "part": 0.53, "near": 0.44, "window": 0.43, "aside": 0.4, "text": 0.3, "": 0.0}
 _HARD_WINDOW = 0.56  # score of words near each other with a sign beside them that is no mere word
 _NAMED_ALONE = 0.7  # a name that fits so well needs no word of the topic
@@ -142,20 +144,26 @@ class Finder:
             seen = self._wordless(asked, cut.passages[0], entry)
             if seen is not None:
                 yield seen
-        if asked.named_only:
+        if asked.named_only and self._is_of_another(asked, entry):
             return
         for window in _windows(asked.topic, cut):
             seen = self._seen(asked, window, "text", article=entry.article, window=True)
             if seen is not None and seen.place.holds in {"whole", "thin"}:
                 yield seen
 
+    def _is_of_another(self, asked: Requirement, entry: Entry) -> bool:
+        """True for a page that is named as another item: the phones on it are somebody else's."""
+        kin = self._kin.get(asked.concept, frozenset())
+        names = (*entry.names, *self._content.names_of(entry.url, self._lang))
+        return any(fit.own >= _OF_ANOTHER for name in names for concept, fit in self._names.scores(name.text).items() if concept not in kin or concept in _OTHERS)
+
     def _wordless(self, asked: Requirement, passage: Passage, entry: Entry) -> _Seen | None:
         kept = self._held(asked, passage)
-        if kept.holds != "whole" or entry.article:
+        if kept.holds not in {"whole", "thin"} or entry.article:
             return None
         place = Place(
-            kind="page", url=passage.url, page=passage.page, score=_LEVELS["wordless"], words=" · ".join(passage.own)[:_PROOF], how="text",
-            holds="whole", proof=passage.text[:_PROOF],
+            kind="page", url=passage.url, page=passage.page, score=_LEVELS["wordless"], words=" · ".join(passage.own)[:_PROOF],
+            how="text" if asked.wordless else "footer", holds=kept.holds, proof=passage.text[:_PROOF], lacks=kept.lacks,
         )  # fmt: skip
         return _Seen(place, "wordless", False)
 
@@ -202,11 +210,12 @@ class Finder:
                 yield _Seen(place, "own", False)
 
     def _frames(self, asked: Requirement) -> Iterator[_Seen]:
+        """What stands on the home page, or in the frame of all pages, needs no name of its own where signs tell it."""
         for entry in self._entries:
-            if entry.home:
-                page = self._content.page(entry.url)
-                if page is not None:
-                    seen = self._seen(asked, frame_passage(page), "footer", article=False)
+            page = self._content.page(entry.url) if entry.home else None
+            if page is not None:
+                for passage in (frame_passage(page), *self._content.cut(entry, self._lang).passages):
+                    seen = self._wordless(asked, passage, entry)
                     if seen is not None:
                         yield seen
 
