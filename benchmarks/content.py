@@ -32,6 +32,7 @@ class Answer:
 
     site: str
     split: str
+    wording: str
     label: Label
     found: Found
 
@@ -60,10 +61,11 @@ def answers(law: Methodology, some: Iterable[LabelledSite]) -> Iterator[Answer]:
         params = law.params_for(one.site.body.kind)
         content, stems = SiteContent(one.site, params), Stems(params.forms)
         finders = {lang: Finder(content, params, lang, stems) for lang in ("kk", "ru")}  # type: ignore[arg-type]
-        items = {item.id: item for item in params.items}
+        items = [item for item in params.items if item.annex == 5 and item.finder]
+        found = {(each.item.id, each.lang): each for finder in finders.values() for each in finder.find_all(items)}
         for label in one.labels:
             if label.id.startswith("5-"):
-                yield Answer(one.name, one.split, label, finders[label.lang].find(items[label.id]))
+                yield Answer(one.name, one.split, one.wording, label, found[label.id, label.lang])
 
 
 def _share(part: int, whole: int) -> str:
@@ -105,6 +107,9 @@ def tables(all_: list[Answer]) -> str:
         for lang in ("kk", "ru", ""):
             some = [answer for answer in all_ if answer.split == split and lang in {"", answer.label.lang}]
             lines.append("| " + " | ".join([f"{split}, {lang or 'both'}", *figures(some)]) + " |")
+        for wording in ("usual", "habit"):
+            some = [answer for answer in all_ if answer.split == split and answer.wording == wording]
+            lines.append("| " + " | ".join([f"{split}, {wording} words", *figures(some)]) + " |")
     lines += ["", "| said | confidence | " + " | ".join(("tune", "held-out")) + " |", "| --- | --- | --- | --- |"]
     for said in ("met", "thin", "absent"):
         for level in _LEVELS:

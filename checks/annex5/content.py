@@ -54,18 +54,14 @@ def content(site: Site, params: Params) -> Iterator[Finding]:
     stems = Stems(params.forms)
     items = [item for item in params.items if item.annex == 5 and item.finder]
     for lang in _LANGS:
-        finder = Finder(seen, params, lang, stems)
-        for item in items:
-            concerned = concerns(item, site, params)
-            if concerned is False:
-                yield not_applicable(part=item.id, lang=lang)
-                continue
-            found = finder.find(item)
-            if concerned is None and found.outcome in {"absent", "undecided"}:
-                yield undecided("concern-unknown", part=item.id, lang=lang)
-                continue
-            yield observed(found)
-            yield from judge_all(found, seen, params)
+        concerned = {item.id: concerns(item, site, params) for item in items}
+        yield from (not_applicable(part=item.id, lang=lang) for item in items if concerned[item.id] is False)
+        for found in Finder(seen, params, lang, stems).find_all(item for item in items if concerned[item.id] is not False):
+            if concerned[found.item.id] is None and found.place is None:
+                yield undecided("concern-unknown", part=found.item.id, lang=lang)
+            else:
+                yield observed(found)
+                yield from judge_all(found, seen, params)
 
 
 def concerns(item: Indicator, site: Site, params: Params) -> bool | None:

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -336,6 +336,10 @@ class Finder:
             places = tuple(map(_scan_is_thin, places))
         return self._decided(item, asked, places)
 
+    def find_all(self, items: Iterable[Indicator]) -> Iterator[Found]:
+        """All items, in order."""
+        yield from map(self.find, items)
+
     def _order(self, seen: _Seen, item: Indicator) -> tuple[float, ...]:
         place = seen.place
         named = place.score >= float(self._params.number("content_named"))
@@ -368,7 +372,18 @@ class Finder:
         hindered = self.hindrance
         if hindered:
             return self._found(item, "undecided", "weak", places, hindered)
-        return self._found(item, "absent", "likely" if any(place.score >= named for place in places) else "certain", places)
+        spoken = self._spoken_of(asked)
+        if spoken:
+            return self._found(item, "undecided", "weak", (*places, *spoken), "item-unclear")
+        return self._found(item, "absent", "likely" if places else "certain", places)
+
+    def _spoken_of(self, asked: Requirement) -> tuple[Place, ...]:
+        """Pages, single news excepted, that have all words of the topic and say something; where they are, it is not said that nothing is there."""
+        return tuple(
+            Place(kind="page", url=entry.url, page=entry.url, score=0.1, words=entry.names[0].text, how="text", holds="unknown")
+            for entry in self._by_text.get(asked.concept, ())
+            if not entry.article and self._says_something(entry.url)
+        )[:_TEXTUAL]
 
     def _is_named(self, places: tuple[Place, ...], named: float) -> bool:
         """True when a page that has something to say is named as the item, whatever it lacks."""
