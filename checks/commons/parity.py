@@ -14,7 +14,7 @@ from checks.commons.content.material import Material
 from checks.commons.content.model import Content
 from checks.commons.links import key
 from checks.commons.materials import in_content, is_list
-from checks.commons.parity_figures import cells_that_differ, figures, swapped
+from checks.commons.parity_figures import SHORTEST, cells_that_differ, figures, swapped
 from facts import Contact, Page
 from facts.written_dates import written_dates
 from methodology.judging import Compared
@@ -72,6 +72,7 @@ def _contacts(held: Material, kind: str, *, everywhere: bool) -> list[Contact]:
         return []
     regions = in_content(page)
     found = [contact for contact in page.contacts if contact.kind == kind and (everywhere or contact.region in regions)]
+    found = [contact for contact in found if kind != "phone" or len(contact.value) >= SHORTEST]
     return [contact for contact in found if everywhere or held.place.kind != "block" or contact.text in held.text]
 
 
