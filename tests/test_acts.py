@@ -1,5 +1,7 @@
 """Acts in texts and addresses, the register of acts as a person gives it, and the judges that speak of acts."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,11 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import methodology
-from audits.acts_file import ActsFileError, read_acts
+from audits import stages
+from audits.acts_file import ActsFileError, enter, read_acts
 from checks.annex5 import no_npa_link, outdated_npa
 from checks.commons.act_mentions import act_code, act_mentions, level_number
 from checks.commons.act_register import register_of
-from facts import ActStatus, Document, Outcome, Page
+from facts import ActStatus, AuditPlan, Body, Document, Outcome, Page, Scope, Site
+from store import AuditFile
 from tests.judged import ORIGIN, Small, document, found, page
 
 PARAMS = methodology.load().params
@@ -349,3 +353,30 @@ def test_a_long_list_of_acts_is_bounded() -> None:
     assert list(outdated_npa.judge(found("npa_adopted", PATH), content, PARAMS)) == []
     known = [url for url in content.asked if "/acts/" in url and int(url.rpartition("/")[2]) < 100]
     assert len(known) <= PARAMS.number("act_links_looked")
+
+
+def test_the_register_is_kept_in_the_audit(tmp_path: Path) -> None:
+    """It becomes a fact of the site, and a later file takes the place of an earlier one."""
+    first, second = (
+        read_acts(write(tmp_path / f"{name}.csv", f"number,date,status,replaced_by\n{name},2020-01-10,repealed,№ 9\n"))
+        for name in ("5", "6")
+    )
+    plan = AuditPlan(url="https://body.gov.kz/", body=Body(), today="2026-11-20")
+    with stages.start(plan, tmp_path / "audit", "kz-1279") as file:
+        file.put_site(Site(scope=Scope(origin="https://body.gov.kz"), body=Body(), today="2026-11-20", start_url=plan.url, acts=first))
+        enter(file, first)
+        enter(file, second)
+        enter(file, ())
+
+    with AuditFile.open(tmp_path / "audit") as file:
+        assert file.site().acts == (ActStatus(number="6", date="2020-01-10", status="repealed", replaced_by="№ 9"),)
+
+
+def test_a_wrong_register_ends_the_command(tmp_path: Path) -> None:
+    """Before anything is asked of the site, with the line that is wrong; exit code 2."""
+    wrong = write(tmp_path / "a.csv", "number,date,status\n5,2020-01-10,gone\n")
+    command = ("audit", "https://body.gov.kz/", "--out", str(tmp_path / "out"), "--acts", str(wrong))
+    done = subprocess.run([sys.executable, "-m", "tekser", *command], capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.returncode, (tmp_path / "out").exists()) == (2, False)
+    assert "line 2: status is 'gone'" in done.stderr
