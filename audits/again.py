@@ -264,7 +264,7 @@ class _Second:
 
 
 def _where(finding: Finding) -> object:
-    return finding.page, finding.profile, signature(finding)
+    return finding.page, finding.profile, finding.lang, signature(finding)
 
 
 def _after(finding: Finding, fate: Fate | None) -> Finding:

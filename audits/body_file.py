@@ -9,7 +9,7 @@ import msgspec
 from audits.errors import BodyFileError
 from facts import LANGUAGES, Body, BodyKind
 
-_FIELDS = ("kind", "names", "parent", "homes")
+_FIELDS = ("kind", "names", "parent", "homes", "not_concerned")
 _NAME_FIELDS = ("full", "short")
 
 

@@ -9,20 +9,23 @@ import logging
 import re
 import time
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
 from pypdf import PdfReader
 
+from crawler.document_text import MOST, doc_text, markup_text, odf_text, office_text, rtf_text, tidy
 from crawler.extract import decode
 from crawler.filekinds import kind_of
+from crawler.language import identify
 from facts import Document, PageState
 
 MAX_INSPECTED = 30_000_000  # bytes of a file that are looked into
 _PDF_SECONDS = 5.0
 _PDF_PAGES = 40  # pages whose text is looked for
 _PDF_ENOUGH = 2_000  # characters after which a text layer is certain
+_PDF_TEXT_PAGES = 12  # pages whose text is kept, as far as there is room for it
 _PDF_MIN_PER_PAGE = 25  # characters a page under which a "text layer" is page numbers and stamps on scans
 _PART_MAX = 20_000_000  # bytes of one part of an office file
 _PARTS_MAX = 60_000_000  # bytes of all its parts together
@@ -30,6 +33,7 @@ _MEMBERS = 100_000
 _FEED_TITLES = 10
 _FEED_MAX = 10_000_000  # bytes
 _TITLE = 300  # characters
+_TELLS = 2_000  # characters that are enough to tell a language
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 _PLAIN = frozenset({"txt", "csv", "xml", "feed"})  # text whatever stands in it
@@ -47,6 +51,7 @@ class _Inside:
 
     text_layer: bool | None = None
     text_chars: int | None = None
+    text: str = ""
     pages: int | None = None
     title: str = ""
     entries: int | None = None
@@ -86,6 +91,8 @@ def inspect(
         bytes=size if size is not None else (len(body) if body is not None else None),
         text_layer=inside.text_layer,
         text_chars=inside.text_chars,
+        text=inside.text,
+        text_lang=identify(inside.text[:_TELLS]),
         pages=inside.pages,
         title=inside.title,
         entries=inside.entries,
@@ -115,13 +122,18 @@ def _pdf(body: bytes) -> _Inside:
     if reader.is_encrypted and not reader.decrypt(""):
         return _Inside(why="encrypted")
     pages = len(reader.pages)
-    chars, looked = _pdf_text(reader, pages)
+    chars, looked, text = _pdf_text(reader, pages)
     layer: bool | None = chars >= min(_PDF_ENOUGH, _PDF_MIN_PER_PAGE * max(looked, 1))
     if not layer and looked < min(pages, _PDF_PAGES):
         layer = None  # the time ran out before anything was found
     title = reader.metadata.title if reader.metadata is not None else ""
     return _Inside(
-        text_layer=layer, text_chars=chars, pages=pages, title=_tidy(title), why="" if layer is not None else "text-not-reached-in-time"
+        text_layer=layer,
+        text_chars=chars,
+        text=text,
+        pages=pages,
+        title=_tidy(title),
+        why="" if layer is not None else "text-not-reached-in-time",
     )
 
 
@@ -129,8 +141,11 @@ class _TimeOver(Exception):
     """The time for one file is over."""
 
 
-def _pdf_text(reader: PdfReader, pages: int) -> tuple[int, int]:
-    """(letters and digits found, pages looked at), until the text layer is certain or the time is over."""
+def _pdf_text(reader: PdfReader, pages: int) -> tuple[int, int, str]:
+    """(letters and digits found, pages looked at, text), until there is text enough or the time is over.
+
+    Where the first pages have no text layer, more are looked at for one than are kept.
+    """
     until = time.monotonic() + _PDF_SECONDS
 
     def watch(*_: Any) -> None:
@@ -138,8 +153,9 @@ def _pdf_text(reader: PdfReader, pages: int) -> tuple[int, int]:
             raise _TimeOver
 
     chars = looked = 0
+    texts: list[str] = []
     for index in range(min(pages, _PDF_PAGES)):
-        if chars >= _PDF_ENOUGH:
+        if chars >= _PDF_ENOUGH and (looked >= _PDF_TEXT_PAGES or sum(map(len, texts)) >= MOST):
             break
         try:
             watch()
@@ -147,20 +163,22 @@ def _pdf_text(reader: PdfReader, pages: int) -> tuple[int, int]:
         except _TimeOver:
             break
         chars += sum(map(str.isalnum, text))
+        texts.append(text[: 2 * MOST])
         looked += 1
-    return chars, looked
+    return chars, looked, tidy("\n".join(texts))
 
 
 def _ooxml(body: bytes) -> _Inside:
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         names = archive.namelist()[:_MEMBERS]
         parts = [name for name in names if re.fullmatch(r"(?:word/document|xl/sharedStrings|ppt/slides/slide\d+)\.xml", name)]
-        chars = _letters_of_parts(archive, parts)
+        chars, text = _read_parts(archive, parts)
         sheets = any(name.startswith("xl/") for name in names)
         pages = _CORE_PAGES.search(_part(archive, "docProps/app.xml"))
         return _Inside(
             text_layer=True if sheets else _has_text(chars, names),
             text_chars=chars,
+            text=text,
             pages=int(pages.group(1)) if pages and pages.group(1) else None,
             title=_xml_title(_part(archive, "docProps/core.xml")),
         )
@@ -175,20 +193,30 @@ def _odf(body: bytes) -> _Inside:
         return _Inside(
             text_layer=_has_text(chars, archive.namelist()),
             text_chars=chars,
+            text=odf_text(content.group()) if content else "",
             pages=int(pages.group(2)) if pages and pages.group(2) else None,
             title=_xml_title(meta),
         )
 
 
-def _letters_of_parts(archive: zipfile.ZipFile, names: list[str]) -> int:
+def _read_parts(archive: zipfile.ZipFile, names: list[str]) -> tuple[int, str]:
+    """(letters and digits, the beginning of the text) of the parts that hold an office file's text."""
     chars, left = 0, _PARTS_MAX
-    for name in names:
+    texts: list[str] = []
+    for name in sorted(names, key=_slide):
         part = _part(archive, name)
         chars += sum(_letters(found.group(1)) for found in _OFFICE_TEXT.finditer(part))
+        if sum(map(len, texts)) < MOST:
+            texts.append(office_text([part]))
         left -= len(part)
         if left < 0:
             break
-    return chars
+    return chars, "\n".join(texts)[:MOST]
+
+
+def _slide(name: str) -> int:
+    """The number of a slide, 0 for parts without one."""
+    return int("".join(filter(str.isdecimal, name))[:6] or 0)
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -225,12 +253,17 @@ def _doc(body: bytes) -> _Inside:
     wide = re.findall(rb"(?:[\x20-\x7f\xd0\x30-\x4f\x50-\x5f]\x04|[\x20-\x7e]\x00){12,500}", body)
     narrow = re.findall(rb"[\x20-\x7e\xc0-\xff]{40,}", body)
     found = len(wide) >= 3 or len(narrow) >= 20
-    return _Inside(text_layer=True if found else None, why="" if found else "no-text-found-in-old-format")
+    return _Inside(text_layer=True if found else None, text=doc_text(body), why="" if found else "no-text-found-in-old-format")
 
 
 def _text(body: bytes) -> _Inside:
-    chars = sum(map(str.isalnum, decode(body[:2_000_000]).text))
-    return _Inside(text_layer=True, text_chars=chars)
+    text = decode(body[:2_000_000]).text
+    return _Inside(text_layer=True, text_chars=sum(map(str.isalnum, text)), text=tidy(text))
+
+
+def _xml(body: bytes) -> _Inside:
+    inside = _text(body)
+    return replace(inside, text=markup_text(decode(body[:2_000_000]).text))
 
 
 def _rtf(body: bytes) -> _Inside:
@@ -238,7 +271,7 @@ def _rtf(body: bytes) -> _Inside:
     plain = re.sub(rb"\{\\\*?\\?(?:pict|fonttbl|colortbl|stylesheet|info|objdata)[^{}]{0,2000000}", b"", head)
     coded = len(re.findall(rb"\\'[0-9a-f]{2}|\\u-?\d+", plain, re.IGNORECASE))
     chars = coded + sum(map(str.isalnum, _RTF_CODE.sub(b" ", plain).decode("ascii", "ignore")))
-    return _Inside(text_layer=chars > _PDF_MIN_PER_PAGE or b"\\pict" not in head, text_chars=chars)
+    return _Inside(text_layer=chars > _PDF_MIN_PER_PAGE or b"\\pict" not in head, text_chars=chars, text=rtf_text(head))
 
 
 def _feed(body: bytes) -> _Inside:
@@ -284,5 +317,5 @@ def _zip(body: bytes) -> _Inside:
 
 _INSPECTORS = {
     "pdf": _pdf, "docx": _ooxml, "xlsx": _ooxml, "pptx": _ooxml, "odt": _odf, "ods": _odf, "odp": _odf, "doc": _doc, "rtf": _rtf,
-    "txt": _text, "csv": _text, "xml": _text, "feed": _feed, "zip": _zip,
+    "txt": _text, "csv": _text, "xml": _xml, "feed": _feed, "zip": _zip,
 }  # fmt: skip

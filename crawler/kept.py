@@ -21,6 +21,8 @@ class Kept:
     def __init__(self, file: AuditFile) -> None:
         self._file = file
         self.outlines = Outlines(file)
+        self.empty = self.outlines.empty()  # when the crawl began: nothing is to be looked for
+        self._drafted: set[str] = set()  # addresses rendered since then
 
     def page(self, url: str) -> Page | None:
         """The page at `url` as the walk of an earlier run kept it."""
@@ -45,6 +47,15 @@ class Kept:
             return draft
         page = self.page(url)
         return page if page is not None and page.rendered else None
+
+    def put_rendered(self, url: str, page: Page) -> None:
+        """Keep the page at `url` as a browser built it until its turn comes."""
+        self._drafted.add(url)
+        self._file.put_draft(url, RENDERED, page)
+
+    def waits(self, url: str) -> bool:
+        """True when a page as a browser built it may be waiting for its turn under `url`."""
+        return not self.empty or url in self._drafted
 
     def known(self) -> Iterator[str]:
         """Addresses of which nothing more is to be asked."""

@@ -30,6 +30,9 @@ _RUSSIAN_WORDS = frozenset({  # that Kazakh has not, whatever keyboard it is wri
     "и", "в", "с", "к", "на", "по", "для", "что", "от", "из", "при", "его", "или", "это", "как", "был", "была", "были", "их", "также",
     "который", "которые", "которых",
 })  # fmt: skip
+_ENGLISH_WORDS = frozenset({  # that none of its neighbours here has
+    "the", "of", "and", "with", "from", "that", "this", "these", "which", "their", "have", "been", "were", "shall", "should", "other", "by",
+})  # fmt: skip
 _CODES: dict[Language, Identified] = {Language.KAZAKH: "kk", Language.RUSSIAN: "ru", Language.ENGLISH: "en"}
 
 
@@ -94,6 +97,8 @@ def _english(words: list[str]) -> Identified:
     accented = sum(1 for word in words if not _LATIN_FOREIGN.isdisjoint(word))
     if accented * 8 > len(words):
         return "other"
+    if _plainly(words, _ENGLISH_WORDS, 8):
+        return "en"
     found = _latin_detector().detect_language_of(" ".join(words))
     return "en" if found == Language.ENGLISH else "other"
 

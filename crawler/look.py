@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from crawler.documents import inspect
 from crawler.extract import materially_more
 from crawler.fetch import Fetched, fetch
-from crawler.kept import RENDERED
 from crawler.pages import is_html, page_of, rendered_page
 from crawler.recognise import look_of
 from crawler.scope import place
@@ -86,7 +85,7 @@ async def _rendered(session: Session, plain: Page) -> Page:
         return kept
     shown = rendered_page(replace(plain, shape=plain.template), await session.browsers.render(plain.url))
     if shown.rendered and not reason(page_reason(shown.state, shown.status)).again:
-        session.file.put_draft(plain.url, RENDERED, shown)
+        session.kept.put_rendered(plain.url, shown)
     return shown
 
 

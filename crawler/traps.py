@@ -17,6 +17,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 BARREN = 60
@@ -43,6 +44,7 @@ _DATE_WORD = re.compile(
 )
 
 
+@lru_cache(8_192)  # menus lead from every page to the same addresses
 def pattern(url: str) -> str:
     """An address with its numbers and parameter values taken out: /news?page=2 and /news?page=31 have one pattern."""
     place, _, query = url.partition("://")[2].partition("?")

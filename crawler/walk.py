@@ -152,10 +152,10 @@ class Walk:
         """What is at an address; None when the trap guard has cut its pattern meanwhile."""
         if self._traps.closed(url):
             return None
-        page = self._kept.page(url)
+        page = None if self._kept.empty else self._kept.page(url)
         if page is not None and not page.rendered:
             return Seen(url=url, fetched=Fetched(url=url, final_url=page.final_url, state=page.state), page=page, plain=page, kept=True)
-        document = self._kept.document(url)
+        document = None if self._kept.empty else self._kept.document(url)
         if document is not None:
             fetched = Fetched(url=url, final_url=document.final_url, state=document.state)
             return Seen(url=url, fetched=fetched, document=document, kept=True)
@@ -251,10 +251,13 @@ class Walk:
         elif not page.rendered and self._again and (kept := self._kept.page(page.url)) and kept.rendered:
             return  # an earlier run has rendered it later on, and so will this one
         else:
+            waited = plain is not None and plain.url == page.url and page.url not in self._looked and self._kept.waits(page.url)
+            if not waited:
+                self._put(page)
+                return
             with self._session.file.together():
                 self._put(page)
-                if plain is not None and plain.url == page.url and page.url not in self._looked:
-                    self._kept.outlines.drop_draft(plain.url, RENDERED)
+                self._kept.outlines.drop_draft(page.url, RENDERED)
 
     def _put(self, page: Page) -> None:
         if page.url in self._sampled:

@@ -205,6 +205,7 @@ class Contact:
     value: str  # digits for a phone, address in lower case for e-mail
     selector: str = ""
     region: Region = "other"
+    visible: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -375,6 +376,7 @@ class Page:
     main_words: int = 0  # words of the main content
     main_text: str = ""  # main content as text, at most 20,000 characters
     footer_text: str = ""  # at most 2,000 characters
+    hidden_text: str = ""  # outside menus: text that stands in the document and is hidden from everybody, at most 10,000 characters
     counters: tuple[str, ...] = ()  # visit counters seen: name of the service, or the text of a visible counter
     live: Live | None = None
     gaps: Mapping[str, Gap] = field(default_factory=dict)

@@ -28,6 +28,7 @@ class Body:
     names: Mapping[Lang, Names] = field(default_factory=dict)
     parent: str = ""
     homes: Mapping[Lang, str] = field(default_factory=dict)
+    not_concerned: tuple[str, ...] = ()  # ids of sections and items of Annexes 5 and 6 that do not concern it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,7 @@ class IndicatorResult:
     more: tuple[More, ...] = ()  # not-met and undecided ones that are counted and not listed
     observed: Mapping[str, int] = field(default_factory=dict)  # outcome -> how many observations
     pages: Mapping[str, int] = field(default_factory=dict)  # outcome -> how many pages show it
+    shown_by: tuple[Finding, ...] = ()  # of an item of content: where it was found
     figures: Mapping[str, str] = field(default_factory=dict)  # shares and advice beside the outcome
 
 
@@ -56,6 +57,7 @@ class ParameterResult:
     points: Interval
     raw: Interval
     extra: Mapping[str, Interval] = field(default_factory=dict)  # coefficient, link_back
+    findings: tuple[Finding, ...] = ()  # what `extra` was read from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

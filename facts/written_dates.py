@@ -50,7 +50,10 @@ _PATTERNS = tuple(
         rf"(?<![^\W\d_]){MONTH}\s+{_DAY},?\s+{_YEAR}(?!\d)",
     )
 )
-_HAS_YEAR = re.compile(r"(?:19|20)\d\d")
+_WITHOUT_NAMES = (_PATTERNS[0], _PATTERNS[1], _PATTERNS[2], _PATTERNS[5])
+_NAMES = (*_MONTH_OF, *_LATIN_OF)
+_STEMS = tuple(name for name in _NAMES if not any(other != name and other in name for other in _NAMES))  # one stands in each name
+HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
 _TIME_AFTER = re.compile(
     rf"(?:\s*(?:году|года|г\.?(?!\w)|жыл[а-яғқңөұүһі]*|ж\.|year))?[\s,.|/–—-]{{0,4}}"
@@ -72,10 +75,11 @@ class WrittenDate:
 
 def written_dates(text: str) -> tuple[WrittenDate, ...]:
     """Dates written in a text, with the time of day that stands beside them; overlaps go to the longer match."""
-    if not _HAS_YEAR.search(text):
+    if not HAS_YEAR.search(text):
         return ()
     seen: list[WrittenDate] = []
-    for pattern in _PATTERNS:
+    plain = text.lower()
+    for pattern in _PATTERNS if any(stem in plain for stem in _STEMS) else _WITHOUT_NAMES:
         for match in pattern.finditer(text):
             date = _date(match)
             if date and not (match.groupdict().get("sep") == "-" and text[match.start() - 1 : match.start()] == "-"):

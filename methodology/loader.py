@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import get_args
@@ -12,6 +13,7 @@ from methodology.judging import read_judging
 from methodology.limits import read_decisions, read_limits, read_words
 from methodology.model import Methodology, Parameter, Params
 from methodology.reading import Table, read
+from methodology.requirements import read_forms, read_requirements, read_sites
 from methodology.sums import hold_sums
 from methodology.tables import Tables, read_tables
 
@@ -58,7 +60,7 @@ def _load(id: str, root: Path) -> Methodology:
         parameters=tuple(_parameter(table) for table in edition.tables("parameter")),
         indicators=tables.rows,
         decisions=decisions,
-        params=Params(numbers=limits, wordlists=read_words(folder / "words"), judging=read_judging(folder, limits, concepts)),
+        params=_params(folder, limits, concepts),
         tables_of=_tables_of(edition.table("tables_of"), tables),
         groups=tables.groups,
         notice=edition.languages("notice") if "notice" in edition else {},
@@ -66,6 +68,18 @@ def _load(id: str, root: Path) -> Methodology:
     hold_sums(edition.table("sums"), methodology)
     edition.done()
     return methodology
+
+
+def _params(folder: Path, limits: Mapping[str, Decimal], concepts: frozenset[str]) -> Params:
+    content = folder / "content"
+    return Params(
+        numbers=limits,
+        wordlists=read_words(folder / "words"),
+        requirements=read_requirements(content),
+        sites=read_sites(content),
+        forms=read_forms(content),
+        judging=read_judging(folder, limits, concepts),
+    )
 
 
 def _sha256(folder: Path) -> str:
@@ -85,7 +99,7 @@ def _parameter(table: Table) -> Parameter:
         value=table.points("value"),
         divisor=table.points("divisor"),
         languages=table.whole("languages"),
-        coefficients=tuple(coefficients.points(name) for name in coefficients.names()) if coefficients else (),
+        steps={name: coefficients.points(name) for name in coefficients.names()} if coefficients else {},
     )
     table.done()
     return parameter

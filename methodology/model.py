@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from facts import BodyKind, Lang
 from methodology.judging import Judging
+from methodology.requirements import Requirement, WordForms
 
 RuleKind = Literal[
     "all-or-nothing",  # one not-met finding takes the whole weight (D-7)
@@ -79,7 +80,12 @@ class Parameter:
     value: Fraction  # points it can give
     divisor: Fraction  # maximum of its table
     languages: int = 1  # 2 where kk and ru are scored apart
-    coefficients: tuple[Fraction, ...] = ()  # mobile: 5, 3, 0
+    steps: Mapping[str, Fraction] = field(default_factory=dict)  # mobile, by the way a phone is served: by-itself 5, by-link 3, none 0
+
+    @property
+    def coefficients(self) -> tuple[Fraction, ...]:
+        """The coefficients that can be earned; empty where the formula has none."""
+        return tuple(self.steps.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +106,9 @@ class Params:
     numbers: Mapping[str, Decimal]
     wordlists: Mapping[str, Mapping[str, tuple[str, ...]]]  # name -> language -> words, lower case
     items: tuple["Indicator", ...] = ()  # sections and items of Annexes 5 and 6 that concern the body
+    requirements: Mapping[str, Requirement] = field(default_factory=dict)  # concept of an item -> what must be there
+    sites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names that demands use -> patterns of addresses
+    forms: WordForms = field(default_factory=WordForms)  # how words of names are levelled
     judging: Judging = field(default_factory=Judging)  # of the items' deficiencies
     _joined: dict[tuple[str, ...], tuple[str, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -148,6 +157,11 @@ class Methodology:
     def params_for(self, kind: BodyKind) -> Params:
         """The numbers, the words and the items that checks of a body of this kind read."""
         return replace(self.params, items=tuple(row for row in self.rows(kind) if row.per_language))
+
+    def choice(self, decision: str, name: str) -> str:
+        """The choice in words that a decision makes; empty when there is no such decision or choice."""
+        made = next((each.params for each in self.decisions if each.id == decision), {})
+        return str(made.get(name, ""))
 
     def find(self, id: str) -> tuple[Indicator, ...]:
         """Every row with this id: two for ids that both tables of an annex use; empty when unknown."""

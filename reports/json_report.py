@@ -116,7 +116,22 @@ def _confirmation(report: Report) -> dict[str, Any]:
 
 def _parameter(parameter: ParameterResult) -> dict[str, Any]:
     extra = {name: _interval(points, best=False) for name, points in parameter.extra.items()}
-    return {"id": parameter.id, **_interval(parameter.points), "raw": _interval(parameter.raw), **extra}
+    shown = {"findings": [_seen(finding) for finding in parameter.findings]} if parameter.findings else {}
+    return {"id": parameter.id, **_interval(parameter.points), "raw": _interval(parameter.raw), **extra, **shown}
+
+
+def _seen(finding: Finding) -> dict[str, Any]:
+    """An observation that takes no points of a row: where an item was found, how a phone was served."""
+    told = {
+        "outcome": finding.outcome.value,
+        "part": finding.part,
+        "lang": finding.lang,
+        "page": clean(finding.page),
+        "target": clean(finding.target),
+        "text": clean(finding.text),
+        "values": {name: clean(value) for name, value in finding.values.items()},
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _indicator(result: IndicatorResult, report: Report, seen_at: _SeenAt) -> Iterator[bytes]:
@@ -132,6 +147,8 @@ def _indicator(result: IndicatorResult, report: Report, seen_at: _SeenAt) -> Ite
     if result.reason:
         head |= {"reason": result.reason, "message": why_texts(result)}
     head |= {"observed": result.observed, "pages": result.pages, "figures": {name: clean(value) for name, value in result.figures.items()}}
+    if result.shown_by:
+        head["found"] = [_seen(finding) for finding in result.shown_by]
     if result.more:
         head["not_listed"] = [_unlisted(more) for more in result.more]
     yield _text(head)[:-1] + b',"findings":['

@@ -8,6 +8,8 @@ from methodology.model import Indicator, Methodology
 from reports.faults import Fault, group
 from reports.pictures import Pictures, index
 
+SUMS = frozenset({"parts", "section"})  # rules of rows whose findings are those of the rows below them
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -89,11 +91,7 @@ def _rows(verdict: Verdict, rows: Sequence[Indicator], pictures: Pictures) -> It
 
 def _row(result: IndicatorResult, of_id: Mapping[str, Indicator], below: _Below, pictures: Pictures) -> Row:
     parts = tuple(_row(part, of_id, below, pictures) for part in below.get((result.id, result.lang), ()))
-    own = (
-        ()
-        if parts and of_id[result.id].rule.kind == "parts"
-        else group(result.findings, result.pages.get("seen", 0), pictures, result.more)
-    )
+    own = () if parts and of_id[result.id].rule.kind in SUMS else group(result.findings, result.pages.get("seen", 0), pictures, result.more)
     return Row(law=of_id[result.id], result=result, faults=own, parts=parts)
 
 

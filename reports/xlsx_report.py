@@ -12,7 +12,7 @@ import xlsxwriter
 from facts import IndicatorResult, Interval, Lang, pages_with
 from reports.catalogue import clean, number, text
 from reports.messages import confirmation_text, finding_text, reason_text, why_text
-from reports.model import Report, Row
+from reports.model import SUMS, Report, Row
 from scoring.decimals import JSON_PLACES, rounded
 
 ROW_LIMIT = 1_048_576  # of the format
@@ -138,7 +138,7 @@ def _indicators(report: Report, lang: Lang) -> Iterator[Sequence[Cell]]:
 
 def _listed(report: Report) -> Iterator[Row]:
     """Rows whose findings are not the union of their sub-points'."""
-    return (row for row in _flat(report.rows) if row.law.rule.kind != "parts" or not row.parts)
+    return (row for row in _flat(report.rows) if row.law.rule.kind not in SUMS or not row.parts)
 
 
 def _findings(report: Report, lang: Lang) -> Iterator[Sequence[Cell]]:

@@ -5,10 +5,14 @@ from fractions import Fraction
 
 from facts import BodyKind, CheckRun, IndicatorResult, Interval, Lang, ParameterResult, Verdict
 from methodology.model import Indicator, Methodology
+from scoring.content import Told, section_rows, told
+from scoring.losses import Measure
+from scoring.mobile import BESIDE
 from scoring.parameters import parameter_result
-from scoring.rows import NO_CHECK, PERSON_ONLY, family, undecided_row
+from scoring.rows import family
 
 SCORED_LANGUAGES: tuple[Lang, ...] = ("kk", "ru")  # paragraphs 23 and 28 score these two apart
+ABSENT_IS = ("D-3", "absent")  # the decision, and its choice, on what an item that is not there loses
 
 
 def judge(runs: Mapping[str, CheckRun], law: Methodology, kind: BodyKind) -> Verdict:
@@ -17,8 +21,10 @@ def judge(runs: Mapping[str, CheckRun], law: Methodology, kind: BodyKind) -> Ver
     Every row of the law that concerns the body is there, those without a check as undecided.
     """
     rows = law.rows(kind)
-    judged = tuple(_rows(rows, runs))
-    parameters = tuple(parameter_result(law, parameter, judged) for parameter in law.parameters_for(kind))
+    judged = tuple(_rows(rows, runs, law))
+    parameters = tuple(
+        parameter_result(law, parameter, judged, runs.get(str(parameter.annex)), SCORED_LANGUAGES) for parameter in law.parameters_for(kind)
+    )
     return Verdict(
         methodology=law.id,
         total=_total(parameters),
@@ -27,23 +33,51 @@ def judge(runs: Mapping[str, CheckRun], law: Methodology, kind: BodyKind) -> Ver
     )
 
 
-def _rows(rows: Sequence[Indicator], runs: Mapping[str, CheckRun]) -> Iterator[tuple[Indicator, IndicatorResult]]:
+def _rows(rows: Sequence[Indicator], runs: Mapping[str, CheckRun], law: Methodology) -> Iterator[tuple[Indicator, IndicatorResult]]:
     children: dict[str, list[Indicator]] = {}
     for row in rows:
         if row.parent:
             children.setdefault(row.parent, []).append(row)
+    said = _said(rows, runs)
     for row in rows:
+        if row.parent:
+            continue
         if row.per_language:
-            yield from _by_language(row)
-        elif not row.parent:
+            yield from _by_language(row, _below(row, children), said[check_of(row)], law)
+        else:
             parts = children.get(row.id, [])
             yield from zip((row, *parts), family(row, parts, runs.get(row.id)), strict=True)
 
 
-def _by_language(row: Indicator) -> Iterator[tuple[Indicator, IndicatorResult]]:
-    """Sections and items of Annexes 5 and 6, once in each scored language; no check looks at them yet."""
-    for lang in SCORED_LANGUAGES:
-        yield row, undecided_row(row, PERSON_ONLY if row.person_only else NO_CHECK, lang)
+def check_of(row: Indicator) -> str:
+    """The id of the check that sees a row of an annex on content: one check an annex."""
+    return row.id.partition("-")[0]
+
+
+def _said(rows: Sequence[Indicator], runs: Mapping[str, CheckRun]) -> Mapping[str, Told]:
+    """What each check of an annex on content said of its rows."""
+    of_check: dict[str, list[Indicator]] = {}
+    for row in rows:
+        if row.per_language:
+            of_check.setdefault(check_of(row), []).append(row)
+    return {name: told(runs.get(name), own, BESIDE) for name, own in of_check.items()}
+
+
+def _below(row: Indicator, children: Mapping[str, Sequence[Indicator]]) -> tuple[Indicator, ...]:
+    """Items and sub-items in the order of the law."""
+    return tuple(each for child in children.get(row.id, ()) for each in (child, *_below(child, children)))
+
+
+def _by_language(
+    section: Indicator, below: Sequence[Indicator], said: Told, law: Methodology
+) -> Iterator[tuple[Indicator, IndicatorResult]]:
+    """A section and its items, each once in each scored language."""
+    rule, choice = section.rule, law.choice(*ABSENT_IS)
+    cap = section.max if rule.cap_share is None else section.max * rule.cap_share
+    measure = Measure(take=rule.take, cap=cap, absent_takes_share=choice in {"", "share"})
+    found = {lang: section_rows(section, below, said, lang, measure) for lang in SCORED_LANGUAGES}
+    for row in (section, *below):
+        yield from ((row, found[lang][row.id]) for lang in SCORED_LANGUAGES)
 
 
 def _total(parameters: Sequence[ParameterResult]) -> Interval:

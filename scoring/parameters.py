@@ -3,25 +3,37 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from facts import IndicatorResult, Interval, ParameterResult
+from facts import CheckRun, IndicatorResult, Interval, Lang, ParameterResult
 from methodology.model import Indicator, Methodology, Parameter
+from scoring.mobile import COEFFICIENT, LINK_BACK, coefficient, link_back, of_the_body
 
 ZERO = Fraction(0)
-LINK_BACK = "link_back_take"  # the limit that holds what a missing link back takes (D-5)
+LINK_BACK_TAKE = "link_back_take"  # the limit that holds what a missing link back takes (D-5)
 
 
-def parameter_result(law: Methodology, parameter: Parameter, rows: Sequence[tuple[Indicator, IndicatorResult]]) -> ParameterResult:
-    """`sum / divisor * value`; with coefficients, `sum / divisor * k` less what a missing link back takes, not below 0."""
+def parameter_result(
+    law: Methodology,
+    parameter: Parameter,
+    rows: Sequence[tuple[Indicator, IndicatorResult]],
+    run: CheckRun | None = None,
+    langs: Iterable[Lang] = (),
+) -> ParameterResult:
+    """`sum / divisor * value`; with coefficients, `sum / divisor * k` less what a missing link back takes, not below 0.
+
+    `run` is what the check of the parameter's annex said, of which the coefficient is read in each of `langs`.
+    """
     raw = _raw(parameter, [(row, result) for row, result in rows if row.annex == parameter.annex])
     if not parameter.coefficients:
         points = Interval(low=_scaled(raw.low, parameter), high=_scaled(raw.high, parameter), max=parameter.value)
         return ParameterResult(id=parameter.id, points=points, raw=raw)
-    factor = _coefficient(parameter)
-    back = _link_back(law)
+    told = {part: of_the_body(run, part) for part in (COEFFICIENT, LINK_BACK)}
+    factor = coefficient(parameter, told[COEFFICIENT], langs)
+    back = link_back(Fraction(law.params.numbers.get(LINK_BACK_TAKE, 0)), told[LINK_BACK])
     low = max(ZERO, raw.low / parameter.divisor * factor.low - back.high)
     high = max(ZERO, raw.high / parameter.divisor * factor.high - back.low)
     points = Interval(low=low, high=high, max=parameter.value)
-    return ParameterResult(id=parameter.id, points=points, raw=raw, extra={"coefficient": factor, "link_back": back})
+    extra = {"coefficient": factor, "link_back": back}
+    return ParameterResult(id=parameter.id, points=points, raw=raw, extra=extra, findings=(*told[COEFFICIENT], *told[LINK_BACK]))
 
 
 def _scaled(points: Fraction, parameter: Parameter) -> Fraction:
@@ -34,14 +46,3 @@ def _raw(parameter: Parameter, rows: Iterable[tuple[Indicator, IndicatorResult]]
     low = min(parameter.divisor, sum((points.low for points in own), ZERO))
     high = min(parameter.divisor, sum((points.high for points in own), ZERO))
     return Interval(low=low, high=high, max=parameter.divisor)
-
-
-def _coefficient(parameter: Parameter) -> Interval:
-    """Which coefficient a site has earned is not looked at yet: any of them."""
-    return Interval(low=min(parameter.coefficients), high=max(parameter.coefficients), max=max(parameter.coefficients))
-
-
-def _link_back(law: Methodology) -> Interval:
-    """What a missing link back to the main version takes; not looked at yet: nothing or all of it."""
-    take = Fraction(law.params.numbers.get(LINK_BACK, 0))
-    return Interval(low=ZERO, high=take, max=take)

@@ -139,6 +139,11 @@ class Outlines:
     def __init__(self, file: AuditFile) -> None:
         self._file = file
 
+    def empty(self) -> bool:
+        """True when the file holds no page, no document and no draft."""
+        sql = "select exists (select 1 from pages) or exists (select 1 from documents) or exists (select 1 from drafts) as n"
+        return not any(row["n"] for row in self._file._rows(sql))
+
     def pages(self, profile: str = "", *, before: str = "") -> Iterator[PageOutline]:
         """All pages (of one profile) by profile and address; may be walked over while pages are put.
 

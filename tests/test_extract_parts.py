@@ -276,3 +276,63 @@ def test_a_dropdown_made_of_spans_is_no_place_for_a_message() -> None:
     )
 
     assert [(field.selector, field.type) for field in page.forms[0].fields[1:]] == [("#a", "select"), ("#b", "contenteditable")]
+
+
+TABLES = """<header><ul><li>мәзір<li>мәзір</ul></header><main><h1>Құрылым</h1>
+<table id=staff border=1><tr><td><b>№</b><td><b>Аты-жөні</b></tr><tr><td>1<td>Ахметов А.<tr><td>2<td> Серік  Б.</table>
+<table><tr><td colspan=2><table id=inner><caption>Бюджет</caption><thead><tr><th>Атауы<th>Сомасы<tbody><tr><td>Барлығы<td>12,5</table>
+<tr><td>a<td>b</table>
+<table id=layout role=presentation><tr><td>a<td>b<tr><td>c<td>d</table>
+<table id=form><tr><td><form><input></form><td>b<tr><td>c<td>d</table><table id=row><tr><td>a<td>b</table>
+<table id=column><tr><td>a<tr><td>b</table>
+<table id=long><tr><td>a<td>b<tr><td>{long}<td>d</table><table id=ragged><tr><td>a<td>b<tr><td>a<tr><td>a<td>b<td>c</table>
+<table id=wide><tr>{cells}<tr>{cells}</table></main>""".format(long="сөз " * 500, cells=f"<td>{'x' * 200}" * 20)
+
+
+def test_tables_of_data() -> None:
+    """Tables of data with what stands above them; those that lay out a page are none, and what is kept of one is bounded."""
+    staff, inner, wide = read(TABLES).tables or ()
+
+    assert (staff.selector, staff.rows, staff.columns, staff.caption) == ("#staff", 2, 2, "Құрылым")
+    assert (staff.head, staff.cells) == (("№", "Аты-жөні"), (("1", "Ахметов А."), ("2", "Серік Б.")))
+    assert (inner.caption, inner.head, inner.cells) == ("Бюджет", ("Атауы", "Сомасы"), (("Барлығы", "12,5"),))
+    assert (wide.columns, [len(cell) for row in wide.cells for cell in row]) == (20, [120] * 16)
+
+
+LISTS = """<nav><ul><li>a<li>b</ul></nav><main><h2>Жаңалықтар</h2>
+<div id=news><div class="item first"><a href=/1>Бірінші</a></div><div class=item>Екінші</div><div class="item last">Үшінші</div></div>
+<div class=row><div class=col>a</div><div class=col>b</div></div>
+<h2>Құжаттар</h2><ol id=o><li><a href=/2>x</a><li>y<li></ol><dl id=d style="display:none"><dt>a<dd>b<dt>c<dd>d</dl><ul><li>one</ul></main>
+<footer><ul id=f><li>тел<li>адрес</ul></footer>"""
+
+
+def test_lists_of_the_content() -> None:
+    """Lists and rows of neighbours with their entries and titles; menus, pairs of columns and single entries are none."""
+    found = [(one.selector, one.region, one.entries, one.links, one.title, one.visible) for one in read(LISTS).lists or ()]
+
+    assert found == [
+        ("#news", "main", 3, 1, "Жаңалықтар", None),
+        ("#o", "main", 2, 1, "Құжаттар", None),
+        ("#d", "main", 2, 0, "Құжаттар", False),
+        ("#f", "footer", 2, 0, "", None),
+    ]
+
+
+def test_of_many_tables_and_lists_the_main_content_is_kept() -> None:
+    """What stands at the edges gives way."""
+    edge = "<aside>" + "<table><tr><th>a<th>b<tr><td>1<td>2</table><ul><li>a<li>b</ul>" * 100 + "</aside>"
+    page = read(edge + "<main><table id=t><tr><th>a<th>b<tr><td>1<td>2</table><ul id=u><li>a<li>b</ul></main>")
+
+    assert page.tables is not None
+    assert page.lists is not None
+    assert (len(page.tables), page.tables[-1].selector, len(page.lists), page.lists[-1].selector) == (40, "#t", 60, "#u")
+
+
+def test_what_only_stands_in_the_document() -> None:
+    """Hidden text is kept apart from the shown, and a contact says whether it is shown."""
+    page = read(
+        "<nav hidden>мәзір</nav><main><p>тел. 8 (7172) 74-10-16</p><p style='display:none'>қосымша <a href='tel:1414'>1414</a></p></main>"
+    )
+
+    assert (page.main_text, page.hidden_text) == ("тел. 8 (7172) 74-10-16", "қосымша 1414")
+    assert [(one.value, one.visible) for one in page.contacts] == [("1414", False), ("77172741016", None)]

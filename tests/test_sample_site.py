@@ -119,7 +119,7 @@ def test_languages_are_parallel(id: str) -> None:
     texts = {lang: page(site("paths"), id, lang).css_first("main").text() for lang in LANGS}
     assert KAZAKH.search(texts["kk"])
     assert not re.search("[а-я]{4}", texts["en"].lower())
-    assert len(KAZAKH.findall(texts["ru"])) <= 3
+    assert len(KAZAKH.findall(re.sub("«[^»]*»|-НҚ", "", texts["ru"]))) <= 3  # names and numbers of acts stay Kazakh
 
 
 @pytest.mark.parametrize("lang", LANGS)

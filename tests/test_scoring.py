@@ -48,7 +48,7 @@ def law(*rows: Indicator) -> Methodology:
             value=Fraction(5),
             divisor=Fraction(50),
             languages=2,
-            coefficients=(Fraction(5), Fraction(3), ZERO),
+            steps={"by-itself": Fraction(5), "by-link": Fraction(3), "none": ZERO},
         ),
     )
     return Methodology(

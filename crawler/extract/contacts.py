@@ -32,6 +32,7 @@ _NUMBERS = (  # with the country or trunk code; with the area code in brackets; 
     ),
 )
 _FEWEST = (11, 10, 10, 5)  # digits that a number of each kind has at least
+_DIGIT = re.compile(r"\d")
 _NO_DIGIT = re.compile(r"\D+")
 _MAY_CALL = re.compile(r"\d\D{0,4}\d\D{0,4}\d")  # every number has three digits with at most as much between them
 _SHORT_NUMBER = re.compile(r"(?<![\w№#.,/+@-])1\d{2,3}(?![\w@%-]|[.,]\d)")
@@ -63,6 +64,27 @@ _STREET = re.compile(
 )
 _PLACE = re.compile(
     r"Қазақстан|Казахстан|Kazakhstan|\bқ\.|\bг\.|қаласы|город|\bcity\b|облыс|область|\bобл\.|\bауыл|\bсело|\bс\.", re.IGNORECASE
+)
+# what stands in everything that the two find, and is quicker to look for
+_STREET_SIGNS = (
+    "көше", "даңғыл", "шағын аудан", "к-сі", "даң.", "үй", "ул.", "улица", "пр.", "просп", "пр-т", "мкр", "микрорайон", "переулок", "площадь",
+    "алаң", "дом", "street", "ave", "str",
+)  # fmt: skip
+_PLACE_SIGNS = (
+    "қазақстан",
+    "казахстан",
+    "kazakhstan",
+    "қ.",
+    "г.",
+    "қаласы",
+    "город",
+    "city",
+    "облыс",
+    "област",
+    "обл.",
+    "ауыл",
+    "село",
+    "с.",
 )
 _ADDRESS_LABEL = re.compile(r"мекен-?жай\w*|(?:почтовый |юридический )?адрес\b|(?:postal |mailing )?address|индекс", re.IGNORECASE)
 _ADDRESS_TEXT = 300  # characters of a block that may be an address
@@ -108,7 +130,14 @@ def _from_runs(dom: Dom, runs: list[Run]) -> Iterator[tuple[Element, Contact]]:
 
 
 def _contact(dom: Dom, node: Element, kind: str, text: str, value: str) -> Contact:
-    return Contact(kind=kind, text=squeeze(text)[:200], value=value, selector=dom.selector(node), region=node.region)  # type: ignore[arg-type]
+    return Contact(
+        kind=kind,  # type: ignore[arg-type]
+        text=squeeze(text)[:200],
+        value=value,
+        selector=dom.selector(node),
+        region=node.region,
+        visible=dom.visible(node),
+    )
 
 
 def _phones(text: str, before: str) -> tuple[tuple[str, str], ...]:
@@ -191,7 +220,11 @@ def _is_address(run: Run, before: str) -> bool:
 
 @remembered(4096, 500)
 def _reads_as_address(text: str, before: str) -> bool:
-    if not any(map(str.isdigit, text)):
+    if not _DIGIT.search(text):
         return False
-    signs = sum(1 for pattern in (_INDEX, _STREET, _PLACE) if pattern.search(text))
+    plain = text.lower()
+    street = any(sign in plain for sign in _STREET_SIGNS) and bool(_STREET.search(text))
+    place = any(sign in plain for sign in _PLACE_SIGNS) and bool(_PLACE.search(text))
+    signs = street + place
+    signs += bool(signs and _INDEX.search(text))  # alone it is none
     return signs >= 2 and (signs == 3 or bool(_ADDRESS_LABEL.search(text) or _ADDRESS_LABEL.search(before) or _INDEX.search(text)))

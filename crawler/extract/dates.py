@@ -8,7 +8,7 @@ from crawler.extract.jsonld import objects_of
 from crawler.extract.memo import remembered
 from crawler.extract.words import Run
 from facts import DateSeen
-from facts.written_dates import WrittenDate, checked_date, written_dates
+from facts.written_dates import HAS_YEAR, WrittenDate, checked_date, written_dates
 
 _LIMIT = 300
 _LONG_TEXT = 5_000  # characters; reading a longer block is counted
@@ -27,7 +27,7 @@ _ISO = re.compile(r"\s*(\d{4})-(\d\d)(?:-(\d\d))?(?:[T ]\s*(\d\d):(\d\d))?")
 
 def find_dates(text: str) -> tuple[WrittenDate, ...]:
     """Dates written in a text, remembered where it is short: menus and lists come again."""
-    return _found(text)
+    return _found(text) if HAS_YEAR.search(text) else ()
 
 
 _found = remembered(2048, 2_000)(written_dates)

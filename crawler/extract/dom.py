@@ -232,6 +232,12 @@ class Dom:
         for node in named:
             self.by_id.setdefault(node.attrs["id"], node)
 
+    def release(self) -> None:
+        """Take the elements apart, which hold one another: so they go at once, and nobody need search for them. The end of a document."""
+        for node in self.order:
+            node.children.clear()
+            del node.parent, node.owner
+
     def afford(self, work: int) -> bool:
         """Take `work` steps from what one document may cost; False, and `cut`, when they are used up."""
         self._left -= work

@@ -25,6 +25,10 @@ def remembered(answers: int, longest: int) -> Callable[[Callable[..., _Answer]],
         def ask_of_one(text: str) -> _Answer:  # most are asked of one text, and very often
             return known(text) if len(text) <= longest else function(text)
 
-        return ask_of_one if len(signature(function).parameters) == 1 else ask
+        @wraps(function)
+        def ask_of_two(one: str, other: str) -> _Answer:
+            return known(one, other) if len(one) + len(other) <= longest else function(one, other)
+
+        return {1: ask_of_one, 2: ask_of_two}.get(len(signature(function).parameters), ask)
 
     return of

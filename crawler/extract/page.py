@@ -14,6 +14,7 @@ from crawler.extract.pictures import images_of, media_of
 from crawler.extract.regions import landmarks, settle
 from crawler.extract.shape import fingerprint
 from crawler.extract.switches import switches_of
+from crawler.extract.tables import Above, lists_of, tables_of
 from crawler.extract.urls import canonical
 from crawler.extract.words import (
     blocks_of,
@@ -22,6 +23,7 @@ from crawler.extract.words import (
     footer_text,
     header_text,
     headings_of,
+    hidden_text,
     main_text_of,
     runs_of,
     text_language,
@@ -30,7 +32,8 @@ from facts import Gap, Link, Page
 
 _OF_THE_WHOLE = (  # facts that lack something where a document was cut
     "links", "switches", "images", "media", "iframes", "forms", "buttons", "headings", "landmarks", "dates", "breadcrumbs", "contacts",
-    "blocks", "main_text", "footer_text", "counters",
+    "blocks", "tables", "lists", "main_text", "footer_text",
+    "hidden_text", "counters",
 )  # fmt: skip
 
 
@@ -50,7 +53,8 @@ def extract(html: str, seen: Page, *, rendered: bool) -> Page:
     blocks = blocks_of(dom, runs)
     main = main_text_of(dom)
     whole = dom.text(dom.body)
-    return dataclasses.replace(
+    above = Above(dom)
+    page_facts = dataclasses.replace(
         seen,
         **head,
         rendered=rendered,
@@ -58,6 +62,7 @@ def extract(html: str, seen: Page, *, rendered: bool) -> Page:
         text_lang=text_language(blocks, main, whole),
         header_text=header_text(dom),
         footer_text=footer_text(dom),
+        hidden_text=hidden_text(dom),
         landmarks=landmarks(dom),
         headings=headings_of(dom),
         links=links,
@@ -70,12 +75,16 @@ def extract(html: str, seen: Page, *, rendered: bool) -> Page:
         breadcrumbs=breadcrumbs_of(dom, base),
         contacts=contacts_of(dom, runs),
         blocks=blocks,
+        tables=tables_of(dom, above),
+        lists=lists_of(dom, above),
         ids=_targets(links),
         words=count_words(whole),
         main_words=count_words(main),
         main_text=clipped_main(main),
         gaps={**seen.gaps, **_gaps(dom, links)},
     )
+    dom.release()
+    return page_facts
 
 
 def _targets(links: tuple[Link, ...]) -> tuple[str, ...]:

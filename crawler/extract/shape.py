@@ -48,11 +48,12 @@ def _shape(node: Element, inner: set[str]) -> set[str]:
 def _mark(node: Element) -> str:
     if node.region == "main" and node.tag in _PROSE:
         return ""  # what an editor wrote into an article does not make another template
-    return _named(node.tag, node.attrs.get("class", ""))
+    return named(node.tag, node.attrs.get("class", ""))
 
 
 @remembered(4096, 500)
-def _named(tag: str, classes: str) -> str:
+def named(tag: str, classes: str) -> str:
+    """The name that the structure of a page knows an element by; "" for one that has none of its own."""
     names = sorted({_DIGITS.sub("", name) for name in classes.split() if not _STATE.search(name.lower())})
     return ".".join([tag, *names]) if tag in _STRUCTURE or names else ""
 

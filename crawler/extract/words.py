@@ -11,7 +11,7 @@ from facts import Heading, Region, TextBlock
 
 MAX_BLOCKS = 300
 MIN_LETTERS = 40
-_MAIN, _HEADER, _FOOTER, _BLOCK = 20_000, 400, 2_000, 300  # characters kept
+_MAIN, _HEADER, _FOOTER, _BLOCK, _UNSEEN = 20_000, 400, 2_000, 300, 10_000  # characters kept
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MOST_HEADINGS = 1_000
 _EDGES: frozenset[Region] = frozenset({"header", "nav", "footer", "aside"})
@@ -98,6 +98,12 @@ def footer_text(dom: Dom) -> str:
     return squeeze(" ".join(dom.text(node) for node in _outermost(dom, "footer")))[:_FOOTER]
 
 
+def hidden_text(dom: Dom) -> str:
+    """Text outside menus that is hidden from everybody, at most 10,000 characters."""
+    triples = zip(dom.pieces, dom.shown, dom.owners, strict=True)
+    return squeeze(" ".join([piece for piece, shown, owner in triples if not shown and owner.region != "nav"]))[:_UNSEEN]
+
+
 def clipped_main(text: str) -> str:
     """The part of the main text that a fact keeps."""
     return text[:_MAIN]
@@ -133,21 +139,22 @@ def _without_edges(dom: Dom, root: Element, keep: Region | None = None) -> str:
 
 def headings_of(dom: Dom) -> tuple[Heading, ...]:
     """h1 to h6 and role=heading, in order, at most 1,000."""
-    found: list[Heading] = []
-    for node in dom.among(_HEADINGS, ("role",)):
-        level = _level(node)
-        if level and len(found) < _MOST_HEADINGS:
-            found.append(
-                Heading(
-                    level=level,
-                    text=name_of(dom, node),
-                    selector=dom.selector(node),
-                    region=node.region,
-                    id=node.get("id"),
-                    visible=dom.visible(node),
-                )
-            )
-    return tuple(found)
+    return tuple(
+        Heading(
+            level=_level(node),
+            text=name_of(dom, node),
+            selector=dom.selector(node),
+            region=node.region,
+            id=node.get("id"),
+            visible=dom.visible(node),
+        )
+        for node in heading_elements(dom)
+    )
+
+
+def heading_elements(dom: Dom) -> list[Element]:
+    """The elements that are headings, in order, at most 1,000."""
+    return [node for node in dom.among(_HEADINGS, ("role",)) if _level(node)][:_MOST_HEADINGS]
 
 
 def _level(node: Element) -> int:

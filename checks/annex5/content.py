@@ -1,0 +1,94 @@
+"""5 What Annex 5 asks to be published stands on the site, in Kazakh and in Russian.
+
+Source:   Order No. 1279 (ed. 2022-08-27), Annex 5, tables 1 and 2; paragraphs 21-23; D-2, D-3, D-4, D-16, D-17.
+Applies:  every item of the table that concerns the body, in each of the two languages; items that the body file names as not concerning
+          the body (`not_concerned`), and those that the data asks of certain bodies only, do not apply.
+Met:      a page, a part of one, a file or, where the order lets one stand for it, a link to another site is about the item by its names
+          and surroundings, and holds what the methodology's data says must be there (content/requirements*.toml). Deficiencies stand
+          beside it, each by its judge.
+Cannot:   pictures of text, scans, files and pages that were closed or not read, pages that only an unusual name or a passing mention
+          ties to the item: a person is shown the places. That something is not there is said only when the whole site was seen, its
+          menus have words, and the language of its pages is known.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from checks.annex5.judging import JUDGED_KINDS, judge_all
+from checks.base import check
+from checks.commons.content.finder import Finder
+from checks.commons.content.index import PAGE_FIELDS, SiteContent
+from checks.commons.content.model import Found
+from checks.commons.content.stems import Stems
+from checks.commons.wording import level, mentions
+from facts import Finding, Lang, Site, met, not_applicable, not_met, undecided
+from methodology.model import Indicator, Params
+
+_LANGS: tuple[Lang, ...] = ("kk", "ru")
+_OPEN = frozenset(
+    {
+        "item-unclear",
+        "item-unread",
+        "content-closed",
+        "crawl-incomplete",
+        "language-unseen",
+        "menu-of-pictures",
+        "latin-script",
+        "language-unclear",
+    }
+)
+KINDS = _OPEN | {"absent", "item-unseen", "concern-unknown"}
+_SHOWN = 5  # places that a finding names
+
+
+@check(
+    "5",
+    scope="site",
+    needs={"documents", "targets", "pairs", *(f"pages.{field}" for field in PAGE_FIELDS)},
+    kinds=KINDS | JUDGED_KINDS,
+)
+def content(site: Site, params: Params) -> Iterator[Finding]:
+    """One observation for each item and language, and what is wrong with it."""
+    seen = SiteContent(site, params)
+    stems = Stems(params.forms)
+    items = [item for item in params.items if item.annex == 5 and item.finder]
+    for lang in _LANGS:
+        finder = Finder(seen, params, lang, stems)
+        for item in items:
+            concerned = concerns(item, site, params)
+            if concerned is False:
+                yield not_applicable(part=item.id, lang=lang)
+                continue
+            found = finder.find(item)
+            if concerned is None and found.outcome in {"absent", "undecided"}:
+                yield undecided("concern-unknown", part=item.id, lang=lang)
+                continue
+            yield observed(found)
+            yield from judge_all(found, seen, params)
+
+
+def concerns(item: Indicator, site: Site, params: Params) -> bool | None:
+    """Whether the item concerns the body; None when that depends on the body's name, which no body file gave."""
+    if {item.id, item.parent} & set(site.body.not_concerned):
+        return False
+    only = params.requirements[item.finder["concept"]].only_if
+    if not only:
+        return True
+    names = [level(names.full) for names in site.body.names.values() if names.full]
+    return any(mentions(name, only.split("|")) for name in names) if names else None
+
+
+def observed(found: Found) -> Finding:
+    """What was found of one item in one language, as a finding."""
+    place, where = found.place, {"part": found.item.id, "lang": found.lang}
+    if place is not None:
+        target = place.selector or (place.url if place.url != place.page else "")
+        return met(target, page=place.page, text=place.proof, how=place.how, words=place.words, confidence=found.confidence, **where)  # type: ignore[arg-type]
+    values: dict[str, Any] = {"places": ", ".join(dict.fromkeys(place.url for place in found.places[:_SHOWN])), **where}
+    if found.outcome == "absent":
+        return not_met("absent", confidence=found.confidence, **values)
+    first = found.places[0] if found.places else None
+    values |= {"page": first.page, "text": first.proof} if first is not None else {}
+    if found.reason in _OPEN:
+        return undecided(found.reason, **values)
+    return undecided("item-unseen", reason=found.reason, **values)

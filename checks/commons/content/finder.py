@@ -1,0 +1,360 @@
+"""Finds the items of Annexes 5 and 6 on a site: where each may be, what those places hold, and what follows from it."""
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from checks.commons.content.beginnings import holds, pattern
+from checks.commons.content.index import Entry, SiteContent, spot_link
+from checks.commons.content.model import Confidence, Found, Place
+from checks.commons.content.names import Names
+from checks.commons.content.passages import Passage, around, document_passage, frame_passage
+from checks.commons.content.signs import Signs, leads
+from checks.commons.content.stems import Stems
+from checks.commons.seen import absence_proven, closed_places
+from facts import Lang, Link, Page, PageState
+from facts.reasons import page_reason
+from methodology.model import Indicator, Params
+from methodology.requirements import Requirement
+
+_PROOF = 200  # characters
+_ARTICLES = frozenset({"news", "speeches", "events_calendar", "address_progress"})  # items that single news may tell
+_LEVELS = {"own": 0.78, "chain": 0.66, "part": 0.52, "near": 0.47, "text": 0.3, "": 0.0}
+_ELSEWHERE = 0.7  # of the score is left where the names are those of another item
+_OTHER = 0.55  # where they hold words that make them something else
+_ARTICLE = 0.5  # where the page is a single piece of news
+_SPOT = 0.62  # score of a link to a site that may stand for an item, whose words name it
+_STANDS = 0.85  # of a link whose address alone says so
+_RANK = {"whole": 3, "thin": 2, "unknown": 1, "nothing": 0}
+_TEXTUAL = 10  # candidates by their texts alone
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A place that was looked at, with what decides between places."""
+
+    place: Place
+    level: str
+    article: bool
+
+
+class Finder:
+    """Looks for items in one language of one site."""
+
+    def __init__(self, content: SiteContent, params: Params, lang: Lang, stems: Stems) -> None:
+        self._content = content
+        self._params = params
+        self._lang: Lang = lang
+        names = content.site.body.names.get(lang)
+        own = [text for text in (names.full, *names.short) if text] if names else []
+        self._names = Names(params, lang, stems, own)
+        self._entries = [entry for entry in content.entries if entry.lang in {lang, None}]
+
+    # ---- candidates
+
+    @cached_property
+    def _hits(self) -> Mapping[str, list[tuple[float, str, Entry]]]:
+        """Concept -> score, where the words stand, page; the best first."""
+        hits: dict[str, list[tuple[float, str, Entry]]] = defaultdict(list)
+        for entry in self._entries:
+            best: dict[str, tuple[float, str]] = {}
+            for name in (*entry.names, *self._content.names_of(entry.url, self._lang)):
+                for concept, score in self._names.scores(name.text).items():
+                    if score > best.get(concept, (0.0, ""))[0]:
+                        best[concept] = score, name.how
+            for concept, score in self._names.of_address(entry.url).items():
+                if score > best.get(concept, (0.0, ""))[0]:
+                    best[concept] = score, "address"
+            for concept, (score, how) in best.items():
+                hits[concept].append((score * (_ARTICLE if entry.article else 1), how, entry))
+        for found in hits.values():
+            found.sort(key=lambda hit: (-hit[0], hit[2].depth, hit[2].url))
+        return hits
+
+    @cached_property
+    def _by_text(self) -> Mapping[str, list[Entry]]:
+        """Concept -> pages whose words may be about it, those near the home page first."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self._entries:
+            called = self._content.sorts.mask(name.text for name in self._content.names_of(entry.url, self._lang))
+            for concept in self._content.sorts.about(entry.mask | called):
+                if not entry.article or concept in _ARTICLES:
+                    found[concept].append(entry)
+        for entries in found.values():
+            entries.sort(key=lambda entry: (entry.depth, entry.url))
+        return found
+
+    def _candidates(self, concept: str) -> Iterator[tuple[Entry, str]]:
+        most = int(self._params.number("content_candidates"))
+        given: set[str] = set()
+        for _, how, entry in self._hits.get(concept, ())[:most]:
+            given.add(entry.url)
+            yield entry, how
+        homes = [entry for entry in self._entries if entry.home]
+        texts = [entry for entry in self._by_text.get(concept, ()) if entry.url not in given]
+        for entry in dict.fromkeys(entry.url for entry in (*homes, *texts[:_TEXTUAL])):
+            if entry not in given:
+                yield self._entry_of[entry], "text"
+
+    @cached_property
+    def _entry_of(self) -> Mapping[str, Entry]:
+        return {entry.url: entry for entry in self._entries}
+
+    # ---- places
+
+    def _places(self, asked: Requirement) -> Iterator[_Seen]:
+        for entry, how in self._candidates(asked.concept):
+            if asked.home_only and not entry.home:
+                continue
+            yield from self._on_page(asked, entry, how)
+        if not asked.home_only:
+            yield from self._documents(asked)
+            yield from self._spots(asked)
+        if asked.everywhere:
+            yield from self._frames(asked)
+
+    def _on_page(self, asked: Requirement, entry: Entry, how: str) -> Iterator[_Seen]:
+        for passage in self._content.passages(entry, self._lang):
+            seen = self._seen(asked, passage, how if passage.kind == "page" else "section", article=entry.article)
+            if seen is not None:
+                yield seen
+
+    def _documents(self, asked: Requirement) -> Iterator[_Seen]:
+        ranked = []
+        for document, names, page in self._files:
+            score = max((self._names.scores(name).get(asked.concept, 0.0) for name in (*names, document.title)), default=0.0)
+            about = all(holds(group, _levelled(" ".join((*names, document.title)))) for group in asked.topic)
+            if score >= 0.4 or about:
+                ranked.append((max(score, 0.6 * about), document, names, page))
+        ranked.sort(key=lambda one: -one[0])
+        for _, document, names, page in ranked[: int(self._params.number("content_candidates"))]:
+            seen = self._seen(asked, document_passage(document, names, page), "file", article=False)
+            if seen is not None:
+                yield seen
+
+    @cached_property
+    def _files(self) -> list[tuple[object, tuple[str, ...], str]]:
+        found = []
+        for document in self._content.site.documents:
+            called = [*self._content.names_of(document.url, self._lang), *self._content.names_of(document.final_url, self._lang)]
+            if called:
+                found.append((document, tuple(dict.fromkeys(name.text for name in called)), called[0].page))
+        return found  # type: ignore[return-value]
+
+    def _spots(self, asked: Requirement) -> Iterator[_Seen]:
+        named = tuple(pattern for site in asked.stands_named for pattern in self._params.sites[site])
+        if not named and not asked.stands:
+            return
+        for (lang, url, _), spot in self._content.spots.items():
+            if lang not in {self._lang, None} or not (leads(url, asked.stands) or leads(url, named)):
+                continue
+            said = _levelled(spot.text)
+            fits = all(holds(group, said) for group in asked.topic) and not (asked.other and holds(asked.other, said))
+            score = (
+                _STANDS if leads(url, asked.stands) else max(_SPOT, self._names.scores(spot.text).get(asked.concept, 0.0)) if fits else 0.0
+            )
+            if score:
+                state, reason = self._content.target(url)
+                place = Place(
+                    kind="link", url=url, page=spot.page, score=score, selector=spot.selector, words=spot.text, how="link",
+                    holds="nothing" if state == "dead" else "whole", proof=(spot.context or spot.text)[:_PROOF], reason=reason if state == "dead" else "",
+                )  # fmt: skip
+                yield _Seen(place, "own", False)
+
+    def _frames(self, asked: Requirement) -> Iterator[_Seen]:
+        for entry in self._entries:
+            if entry.home:
+                page = self._content.page(entry.url)
+                if page is not None:
+                    seen = self._seen(asked, frame_passage(page), "footer", article=False)
+                    if seen is not None:
+                        yield seen
+
+    # ---- one place
+
+    def _seen(self, asked: Requirement, passage: Passage, how: str, *, article: bool) -> _Seen | None:
+        level = self._level(asked, passage)
+        own = max((self._names.scores(name).get(asked.concept, 0.0) for name in passage.own), default=0.0)
+        if not level and own < 0.7:
+            return None
+        score = max(own, _LEVELS[level]) if level else own * 0.9
+        score *= self._doubts(asked, passage, own)
+        if article and asked.concept not in _ARTICLES:
+            score *= _ARTICLE
+        kept, proof, lacks, reason = self._held(asked, passage)
+        place = Place(
+            kind="document" if passage.kind == "document" else "block" if passage.kind == "block" else "page",
+            url=passage.url,
+            page=passage.page,
+            score=round(min(score, 1.0), 3),
+            selector=passage.selector,
+            words=" · ".join(passage.own)[:_PROOF],
+            how=how,
+            holds=kept,
+            proof=proof,
+            lacks=lacks,
+            reason=reason,
+        )
+        return _Seen(place, level, article)
+
+    def _level(self, asked: Requirement, passage: Passage) -> str:
+        """Where the words of the topic stand: in its own names, in those of what it is a part of, beside a name, near each other, anywhere."""
+        own, chain, text = passage.own_levelled, passage.chain_levelled, passage.levelled
+        if all(holds(group, own) for group in asked.topic):
+            return "own"
+        if all(holds(group, chain) for group in asked.topic) and any(holds(group, own) for group in asked.topic):
+            return "chain"
+        here = f"{chain} {text}"
+        if not all(holds(group, here) for group in asked.topic):
+            return ""
+        if any(holds(group, own) for group in asked.topic):
+            return "part"
+        return "near" if _near(asked.topic, text) else "text"
+
+    def _doubts(self, asked: Requirement, passage: Passage, own: float) -> float:
+        factor = 1.0
+        if asked.other and holds(asked.other, passage.own_levelled) and own < 0.9:
+            factor *= _OTHER
+        elsewhere = max((score for name in passage.own for score in self._names.scores(name).values()), default=0.0)
+        if elsewhere > own + 0.2 and elsewhere > 0.75 and not asked.plain and passage.kind != "page":
+            factor *= _ELSEWHERE
+        return factor
+
+    def _held(self, asked: Requirement, passage: Passage) -> tuple[str, str, tuple[str, ...], str]:
+        """What a passage holds, the words that show it, what it lacks, why it could not be read."""
+        document = passage.document
+        if document is not None:
+            closed = page_reason(document.state, document.status) if document.state is not PageState.OK else ""
+            if closed:
+                return "unknown", "", (), closed
+        signs = Signs(passage, self._params, self._content.is_file)
+        proof = self._proof(asked, passage)
+        if asked.notice and signs.none():
+            return "whole", proof, (), ""
+        known = [signs.meets(demand) for demand in asked.known_by]
+        if False in known:
+            return "nothing", proof, tuple(demand.name for demand, met in zip(asked.known_by, known, strict=True) if met is False), ""
+        needs = [(demand.name, signs.meets(demand)) for demand in asked.needs]
+        lacks = tuple(name for name, met in needs if met is False)
+        if lacks:
+            return "thin", proof, lacks, ""
+        if None in known or any(met is None for _, met in needs):
+            return "unknown", proof, (), _unread(passage)
+        return "whole", proof, (), ""
+
+    def _proof(self, asked: Requirement, passage: Passage) -> str:
+        words = tuple(word for group in asked.topic for word in group)
+        return around(passage.text, pattern(words), _PROOF) or " · ".join(passage.own)[:_PROOF]
+
+    # ---- the answer
+
+    def find(self, item: Indicator) -> Found:
+        """Where an item is, or that it is not there, or why a person must look."""
+        asked = self._params.requirements[item.finder["concept"]]
+        seen = sorted(self._places(asked), key=lambda one: self._order(one, item), reverse=True)
+        places = tuple(dict.fromkeys(one.place for one in seen))[:12]
+        if item.text_form_required:
+            places = tuple(map(_scan_is_thin, places))
+        return self._decided(item, asked, places)
+
+    def _order(self, seen: _Seen, item: Indicator) -> tuple[float, ...]:
+        place = seen.place
+        named = place.score >= float(self._params.number("content_named"))
+        likely = place.score >= float(self._least(self._params.requirements[item.finder["concept"]]))
+        return (
+            likely and place.holds == "whole",
+            named and place.holds == "thin",
+            likely and _RANK[place.holds],
+            place.score,
+            _RANK[place.holds],
+        )
+
+    def _least(self, asked: Requirement) -> float:
+        return float(self._params.number("content_plain" if asked.plain else "content_likely"))
+
+    def _decided(self, item: Indicator, asked: Requirement, places: tuple[Place, ...]) -> Found:
+        named, doubt = (float(self._params.number(name)) for name in ("content_named", "content_doubt"))
+        best = places[0] if places else None
+        if best is not None and best.holds == "whole" and best.score >= self._least(asked):
+            return self._found(item, "met", _confidence(best, named, self._least(asked)), places)
+        if best is not None and best.holds == "thin" and best.score >= self._least(asked):
+            if best.score >= named or asked.plain:
+                return self._found(item, "thin", "likely" if best.score >= named else "weak", places)
+            return self._found(item, "undecided", "weak", places, "item-unclear")
+        unread = next((place for place in places if place.holds == "unknown" and place.score >= doubt), None)
+        if unread is not None:
+            return self._found(item, "undecided", "weak", places, unread.reason or "item-unread")
+        if any(place.holds in {"whole", "thin"} and place.score >= doubt for place in places):
+            return self._found(item, "undecided", "weak", places, "item-unclear")
+        hindered = self.hindrance
+        if hindered:
+            return self._found(item, "undecided", "weak", places, hindered)
+        return self._found(item, "absent", "likely" if any(place.score >= named for place in places) else "certain", places)
+
+    def _found(self, item: Indicator, outcome: str, confidence: Confidence, places: tuple[Place, ...], reason: str = "") -> Found:
+        return Found(item=item, lang=self._lang, outcome=outcome, confidence=confidence, places=places, reason=reason)  # type: ignore[arg-type]
+
+    @cached_property
+    def hindrance(self) -> str:
+        """Why it cannot be said of this language version that something is not there; empty when it can."""
+        if not self._entries:
+            return "language-unseen"
+        if not absence_proven(self._content.site, self._params):
+            return "content-closed" if any(closed_places(self._content.site, self._params)) else "crawl-incomplete"
+        if self._content.picture_menus.get(self._lang, 0) >= self._params.number("content_image_menu_links"):
+            return "menu-of-pictures"
+        if self._lang == "kk" and self._latin >= self._params.number("content_latin_share"):
+            return "latin-script"
+        if sum(entry.lang is None for entry in self._entries) * 2 > len(self._entries):
+            return "language-unclear"
+        return ""
+
+    @cached_property
+    def _latin(self) -> float:
+        told = [entry for entry in self._entries if entry.words]
+        latin = sum(sum(_is_latin(name.text) for name in entry.names) * 2 > len(entry.names) for entry in told)
+        return latin / len(told) if told else 0.0
+
+
+def _levelled(text: str) -> str:
+    from checks.commons.wording import level
+
+    return level(text)
+
+
+def _is_latin(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(letter.isascii() or letter in "áǵıńóúýäğñöūüşç" for letter in letters) * 2 > len(letters) > 0
+
+
+def _near(topic: tuple[tuple[str, ...], ...], text: str, width: int = 160) -> bool:
+    """True when all groups have a word within `width` characters of one of the first group's."""
+    others = topic[1:]
+    for number, found in enumerate(pattern(topic[0]).finditer(text)):
+        if number > 20:
+            break
+        window = text[max(found.start() - width, 0) : found.end() + width]
+        if others and all(holds(group, window) for group in others):
+            return True
+        if not others and number >= 1:
+            return True
+    return False
+
+
+def _unread(passage: Passage) -> str:
+    if passage.document is None:
+        return "not-gathered"
+    return "scan" if passage.document.text_layer is False else "file-unread"
+
+
+def _scan_is_thin(place: Place) -> Place:
+    return dataclasses.replace(place, holds="thin", lacks=("readable text",), reason="") if place.reason == "scan" else place
+
+
+def _confidence(place: Place, named: float, likely: float) -> Confidence:
+    return "certain" if place.score >= named else "likely" if place.score >= likely else "weak"
+
+
+__all__ = ["Finder", "Link", "Page", "spot_link"]

@@ -1,0 +1,234 @@
+"""A site by what its places are called and may hold, made in one walk over its pages; whole records are read when they are asked for."""
+
+import datetime
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from checks.commons.content.beginnings import Sorts
+from checks.commons.content.passages import Passage, page_passages
+from checks.commons.links import Known, Whereabouts, key, openable, short_facts, whereabouts
+from checks.commons.materials import in_content, is_article, is_home, main_heading, readable
+from facts import Document, Lang, Link, Page, Site
+from methodology.model import Params
+
+_TARGET_NAMES = 8  # names that links give one address, at most
+_HEADINGS = 40
+_NAME = 160  # characters
+_SPOTS = 8_000  # links to other sites, at most
+_HELD = 300  # pages whose passages are held
+_NEEDS = (
+    "title", "headings", "links", "breadcrumbs", "main_text", "main_words", "text_lang", "dates", "switches", "blocks", "landmarks",
+    "forms", "tables", "lists", "images", "media", "contacts", "header_text", "footer_text",
+)  # fmt: skip
+PAGE_FIELDS = frozenset(_NEEDS)
+
+
+class Name(NamedTuple):
+    """What a place is called, and where that stands."""
+
+    text: str
+    how: str  # title, heading, crumb, menu, link, map, address
+    page: str
+
+
+class Spot(NamedTuple):
+    """A link to another site."""
+
+    url: str
+    text: str
+    context: str
+    selector: str
+    page: str
+    lang: Lang | None
+
+
+@dataclass(slots=True)
+class Entry:
+    """What is held of one page."""
+
+    number: int  # among the site's pages
+    url: str
+    lang: Lang | None
+    text_lang: str
+    mask: int
+    names: tuple[Name, ...]
+    article: bool
+    home: bool
+    depth: int
+    words: int
+
+
+@dataclass(slots=True)
+class Called:
+    """What links call one address, by language."""
+
+    names: dict[tuple[Lang | None, str], Name] = field(default_factory=dict)
+
+    def add(self, lang: Lang | None, name: Name) -> None:
+        """Keep a name, the first of each text."""
+        if (lang, name.text) not in self.names and len(self.names) < _TARGET_NAMES:
+            self.names[lang, name.text] = name
+
+
+class SiteContent:
+    """The site as finder and judges ask for it (`checks.commons.content.model.Content`)."""
+
+    def __init__(self, site: Site, params: Params) -> None:
+        self._site = site
+        self._params = params
+        self.sorts = Sorts(params.requirements)
+        self.entries: list[Entry] = []
+        self.called: dict[str, Called] = {}
+        self.spots: dict[tuple[Lang | None, str, str], Spot] = {}
+        self.picture_menus: dict[Lang | None, int] = {}  # links of menus that are pictures without a name, the most on one page
+        self._numbers: dict[str, int] = {}
+        self._held: OrderedDict[str, tuple[Passage, ...]] = OrderedDict()
+        self._walk()
+
+    @property
+    def site(self) -> Site:
+        """The site with the fields that the check declared."""
+        return self._site
+
+    @cached_property
+    def today(self) -> datetime.date:
+        """The day that currency is judged against."""
+        return datetime.date.fromisoformat(self._site.today)
+
+    @cached_property
+    def where(self) -> Whereabouts:
+        """All addresses of the site."""
+        return whereabouts(self._site, "text_lang")
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """Files by the keys of their addresses, asked and final."""
+        return {key(url): document for document in self._site.documents for url in (document.url, document.final_url)}
+
+    # ---- the walk
+
+    def _walk(self) -> None:
+        seen: set[str] = set()
+        for number, short in enumerate(short_facts(self._site)):
+            if short.profile.startswith("desktop") and short.url not in seen:
+                seen.add(short.url)
+                if readable(short):
+                    self._add(number, self._site.pages[number])
+
+    def _add(self, number: int, page: Page) -> None:
+        lang = page.lang or (page.text_lang if page.text_lang in {"kk", "ru"} else None)  # type: ignore[assignment]
+        names = tuple(_own_names(page))
+        self.entries.append(
+            Entry(
+                number=number,
+                url=page.url,
+                lang=lang,
+                text_lang=page.text_lang,
+                mask=self.sorts.mask((page.main_text, *(name.text for name in names))),
+                names=names,
+                article=is_article(page, self._site, self._params),
+                home=is_home(page, self._site),
+                depth=page.depth,
+                words=page.main_words,
+            )
+        )
+        self._numbers.setdefault(key(page.url), number)
+        self._numbers.setdefault(key(page.final_url), number)
+        self._add_links(page, lang)
+
+    def _add_links(self, page: Page, lang: Lang | None) -> None:
+        host = urlsplit(self._site.scope.origin).netloc
+        content = in_content(page)
+        pictures = 0
+        for link in page.links:
+            if not openable(link):
+                continue
+            text = (link.text or link.title).strip()[:_NAME]
+            pictures += link.image_only and not text and link.region in {"nav", "header"}
+            if text:
+                how = "link" if link.region in content else "menu"
+                self.called.setdefault(key(link.url), Called()).add(lang, Name(text, how, page.url))
+            if urlsplit(link.url).netloc != host and len(self.spots) < _SPOTS:
+                self.spots.setdefault((lang, link.url, text), Spot(link.url, text, link.context, link.selector, page.url, lang))
+        self.picture_menus[lang] = max(self.picture_menus.get(lang, 0), pictures)
+
+    # ---- what is asked
+
+    def page(self, url: str) -> Page | None:
+        """The desktop record of a page that was seen; None for what is no page, or was not shown to us."""
+        number = self._numbers.get(key(url))
+        return None if number is None else self._site.pages[number]
+
+    def document(self, url: str) -> Document | None:
+        """The record of a file, whatever its state; None for what is no file."""
+        return self.documents.get(key(url))
+
+    def is_file(self, url: str) -> bool:
+        """True for the address of a file of the site."""
+        return key(url) in self.documents
+
+    def other(self, url: str, lang: Lang) -> str | None:
+        """The address of the same page in `lang` as the site itself pairs them."""
+        return self._pairs.get(key(url), {}).get(lang)
+
+    @cached_property
+    def _pairs(self) -> dict[str, dict[Lang, str]]:
+        pairs: dict[str, dict[Lang, str]] = {}
+        for pair in self._site.pairs:
+            for url in pair.urls.values():
+                pairs.setdefault(key(url), {}).update(pair.urls)
+        return pairs
+
+    def lang_of(self, url: str) -> Lang | None:
+        """The language version that a page or a file belongs to."""
+        return self._langs.get(key(url))
+
+    @cached_property
+    def _langs(self) -> dict[str, Lang | None]:
+        langs: dict[str, Lang | None] = {key(entry.url): entry.lang for entry in self.entries}
+        for document in self._site.documents:
+            spoken = {langs.get(key(page)) for page in document.linked_from} - {None}
+            langs.setdefault(key(document.url), document.lang or (spoken.pop() if len(spoken) == 1 else None))
+        return langs
+
+    def target(self, url: str) -> tuple[Known, str]:
+        """Whether what a link leads to is alive, dead or not known, and why."""
+        return self.where.state(url)
+
+    def names_of(self, url: str, lang: Lang) -> list[Name]:
+        """What links of the pages of `lang` call an address."""
+        called = self.called.get(key(url))
+        return [name for (spoken, _), name in called.names.items() if spoken in {lang, None}] if called else []
+
+    def passages(self, entry: Entry, lang: Lang) -> tuple[Passage, ...]:
+        """A page cut into passages."""
+        held = self._held.get(entry.url)
+        if held is None:
+            names = (name.text for name in self.names_of(entry.url, lang))
+            held = self._held[entry.url] = page_passages(self._site.pages[entry.number], names)
+            if len(self._held) > _HELD:
+                self._held.popitem(last=False)
+        else:
+            self._held.move_to_end(entry.url)
+        return held
+
+
+def _own_names(page: Page) -> Iterator[Name]:
+    content = in_content(page)
+    first = main_heading(page)
+    yield Name((first or page.title)[:_NAME], "title", page.url)
+    shown = [one for one in page.headings[:_HEADINGS] if one.region in content and one.visible is not False and one.text.strip()]
+    yield from (Name(one.text[:_NAME], "heading", page.url) for one in shown if one.text != first)
+    yield from (Name(table.caption[:_NAME], "heading", page.url) for table in page.tables or () if table.caption)
+    for crumb in page.breadcrumbs[:1]:
+        if crumb.items:
+            yield Name(crumb.items[-1][:_NAME], "crumb", page.url)
+
+
+def spot_link(spot: Spot) -> Link:
+    """A link to another site as a link again."""
+    return Link(url=spot.url, raw=spot.url, text=spot.text, selector=spot.selector, context=spot.context)

@@ -1,0 +1,247 @@
+"""Whether a passage holds what a demand asks for: phones, people, days and hours, money, tables, links, files.
+
+Three answers: there, not there, and not known where the facts do not tell (a file that was not read, tables that were not gathered).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from checks.commons.content.beginnings import holds, pattern
+from checks.commons.content.passages import Passage
+from facts import Form, Link
+from methodology.model import Params
+from methodology.requirements import Atom, Demand
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(
+    r"(?:\+\s?7|\b8)[\s(/-]{0,3}7\d{2,4}[\s)/-]{0,3}\d[\d\s-]{4,9}\d|\b\d{2,3}-\d{2}-\d{2}\b|\b1\d{3}\b(?=[^\d]{0,40}(?:орталы|центр))"
+)
+_INDEX = re.compile(r"\b(?:0\d{5}|[A-Z]\d{2}[A-Z]\d[A-Z]\d)\b")
+_STREET = re.compile(r"(?<!\w)(?:көше|даңғыл|ул\.|улиц|пр\.|просп|пр-т|мкр|шағын ауд|алаң|площад)", re.IGNORECASE)
+_HOUSE = re.compile(r"\d")
+_CAP = r"[А-ЯЁӘҒҚҢӨҰҮІҺ]"
+_LOW = r"[а-яёәғқңөұүіһ]"
+_NAME = rf"{_CAP}(?:{_LOW}+|{_CAP}+)(?:-{_CAP}{_LOW}+)?"
+_PERSON = re.compile(
+    rf"(?<!\w)(?:{_NAME}\s+{_CAP}\.\s?(?:{_CAP}\.)?|{_CAP}\.\s?(?:{_CAP}\.\s?)?{_CAP}{_LOW}{{2,}}"
+    rf"|{_NAME}\s+{_NAME}\s+{_NAME}(?:ұлы|қызы|улы|кызы|ович|евич|овна|евна|ич|ична)"
+    rf"|{_CAP}{_LOW}+(?:ов|ова|ев|ева|ин|ина|баев|баева|бек|бай|хан|ғали|жан|гүл|тай|кенов|кенова|ұлы|қызы)\s+{_CAP}{_LOW}{{2,}}"
+    rf"|{_CAP}{_LOW}{{2,}}\s+{_CAP}{_LOW}+(?:ов|ова|ев|ева|ин|ина|бек|бай|ұлы|қызы|ович|евич|овна|евна))(?!\w)"
+)
+_LATIN_PERSON = re.compile(r"\b[A-Z][a-z]+(?:uly|qyzy|kyzy|ov|ova|ev|eva)\b")
+_HOURS = re.compile(
+    r"\b(?:[01]?\d|2[0-4])\s?[:.]\s?[0-5]\d\b(?!\.\d)|(?:сағат|с|до|дейін)\s(?:[01]?\d|2[0-4])(?:\s?-\s?де|\s?(?:час|сағат|-ден|-дан))"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_NUMBER = re.compile(r"(?<![\d.,/№-])\d{1,3}(?:[\s\xa0]\d{3})*(?:[.,]\d+)?(?![\d/-])")
+_DATE = re.compile(r"\b\d{1,2}[./]\d{1,2}[./](?:19|20)\d{2}\b|\b(?:19|20)\d{2}-\d{2}-\d{2}\b")
+_ACT_NUMBER = re.compile(r"№\s?\d|\bN\s?\d|\d-?[VI]{1,4}(?!\w)")
+_PERCENT = re.compile(r"\d\s?%|пайыз|процент|%")
+_QUESTION = re.compile(r"\w[^.!?]{8,}\?")
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|rtf|odt|ods|pptx?|zip|csv|txt)(?:$|[?#])", re.IGNORECASE)
+_SHEETS = frozenset({"xls", "xlsx", "ods", "csv"})
+_OFFICE = _SHEETS | {"pdf", "doc", "docx", "odt", "rtf", "ppt", "pptx", "txt", "zip", "xml"}
+_TEXT_FIELDS = frozenset({"textarea", "contenteditable"})
+_TYPED = frozenset({"text", "email", "tel", ""})
+_PLAYERS = re.compile(r"youtube|youtu\.be|vimeo|rutube|player", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def _addresses(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
+
+
+def leads(url: str, patterns: tuple[str, ...]) -> bool:
+    """True when an address is one of those that the patterns tell."""
+    return bool(patterns) and bool(_addresses(patterns).search(url))
+
+
+@dataclass(frozen=True)
+class Signs:
+    """The signs of one passage, counted when they are asked for."""
+
+    passage: Passage
+    params: Params
+    is_file: Callable[[str], bool]  # whether an address is that of a file of the site
+
+    @cached_property
+    def _unread(self) -> bool:
+        return self.passage.document is not None and not self.passage.text
+
+    def meets(self, demand: Demand) -> bool | None:
+        """True when one of the demand's ways is there whole; None when that is not known."""
+        ways = [self._way(way) for way in demand.ways]
+        return True if True in ways else None if None in ways else False
+
+    def _way(self, way: tuple[Atom, ...]) -> bool | None:
+        said = [self._atom(atom) for atom in way]
+        return False if False in said else None if None in said else True
+
+    def _atom(self, atom: Atom) -> bool | None:
+        if atom.sign == "say":
+            return self._says(atom.what)
+        if atom.sign == "link":
+            return self._links(atom.what) >= atom.least
+        count = _COUNTS[atom.sign](self)
+        if count is None:
+            return None
+        if count < atom.least and self._unread and atom.sign not in {"file", "link"}:
+            return None
+        return count >= atom.least
+
+    def _says(self, what: str) -> bool | None:
+        words = tuple(what.split("/"))
+        here = holds(words, self.passage.levelled) or holds(words, self.passage.chain_levelled)
+        return here or (None if self._unread else False)
+
+    def _links(self, site: str) -> int:
+        if not site:
+            return sum(bool(link.url) for link in self.passage.links)
+        patterns = self.params.sites[site]
+        return sum(leads(link.url, patterns) for link in self.passage.links)
+
+    # ---- counts
+
+    def address(self) -> int:
+        """Postal addresses."""
+        told = sum(one.kind == "address" for one in self.passage.contacts)
+        text = self.passage.text
+        street = _STREET.search(text)
+        near = street is not None and bool(_HOUSE.search(text[street.end() : street.end() + 60]))
+        return told or int(
+            near
+            and (
+                bool(_INDEX.search(text))
+                or holds(
+                    ("қаласы", "қ.", "город", "г.", "ауыл", "село", "кент", "облыс", "област", "астана", "алматы"), self.passage.levelled
+                )
+            )
+        )
+
+    def email(self) -> int:
+        """Mail addresses."""
+        return sum(one.kind == "email" for one in self.passage.contacts) or len(set(_MAIL.findall(self.passage.text)))
+
+    def phone(self) -> int:
+        """Phone numbers."""
+        return sum(one.kind == "phone" for one in self.passage.contacts) or len(_PHONE.findall(self.passage.text))
+
+    def person(self) -> int:
+        """Names of people."""
+        return len(set(_PERSON.findall(self.passage.text))) or len(set(_LATIN_PERSON.findall(self.passage.text)))
+
+    def weekday(self) -> int:
+        """Days of the week."""
+        return len(pattern(self.params.words("content_weekdays")).findall(self.passage.levelled))
+
+    def hours(self) -> int:
+        """Times of day."""
+        return len(_HOURS.findall(self.passage.text))
+
+    def money(self) -> int:
+        """Sums of money: figures in a text that names the currency."""
+        named = len(pattern(self.params.words("content_money")).findall(self.passage.levelled))
+        return min(max(named, self.number() if named else 0), self.number())
+
+    def percent(self) -> int:
+        """Shares."""
+        return len(_PERCENT.findall(self.passage.levelled))
+
+    def number(self) -> int:
+        """Figures that are no years and no dates."""
+        text = _DATE.sub(" ", self.passage.text)
+        return sum(not _YEAR.fullmatch(found) for found in _NUMBER.findall(text))
+
+    def year(self) -> int:
+        """Years."""
+        names = " ".join((*self.passage.own, *self.passage.chain))
+        return len(_YEAR.findall(self.passage.text)) + len(_YEAR.findall(names)) + len(_YEAR.findall(self.passage.url))
+
+    def date(self) -> int:
+        """Dates."""
+        months = pattern(self.params.words("content_months")).findall(self.passage.levelled)
+        return max(self.passage.dates, len(_DATE.findall(self.passage.text)), len(months) if _YEAR.search(self.passage.text) else 0)
+
+    def act(self) -> int:
+        """Acts that are named by number, or by kind and date."""
+        kinds = len(pattern(self.params.words("content_acts")).findall(self.passage.levelled))
+        numbers = len(_ACT_NUMBER.findall(self.passage.text))
+        return min(kinds, max(numbers, self.year()))
+
+    def table(self) -> int | None:
+        """Rows of tables."""
+        if self.passage.document is not None:
+            return 99 if self.passage.document.kind in _SHEETS else 0 if self.passage.text else None
+        return None if self.passage.tables is None else sum(table.rows for table in self.passage.tables)
+
+    def list(self) -> int | None:
+        """Entries of lists."""
+        return None if self.passage.lists is None else sum(one.entries for one in self.passage.lists)
+
+    def file(self) -> int:
+        """Files to download; a file is one itself."""
+        own = self.passage.document
+        linked = sum(self.is_file(link.url) or bool(_FILE.search(link.url)) for link in self.passage.links)
+        return linked + (own is not None and own.kind in _OFFICE)
+
+    def form(self) -> int:
+        """Forms with a field to write in."""
+        return sum(_is_written_in(form) for form in self.passage.forms)
+
+    def field(self) -> int:
+        """Forms with any field but those of a search."""
+        return sum(bool(form.fields) and form.role != "search" for form in self.passage.forms)
+
+    def image(self) -> int:
+        """Pictures."""
+        return len([image for image in self.passage.images if not image.hidden])
+
+    def audio(self) -> int:
+        """Sound."""
+        return sum(media.kind == "audio" for media in self.passage.media) + sum(".mp3" in link.url.lower() for link in self.passage.links)
+
+    def player(self) -> int:
+        """Players of films."""
+        return sum(media.kind == "video" or bool(_PLAYERS.search(media.src)) for media in self.passage.media)
+
+    def question(self) -> int:
+        """Questions."""
+        return len(_QUESTION.findall(self.passage.text))
+
+    def word(self) -> int:
+        """Words."""
+        return self.passage.words
+
+    def entry(self) -> int | None:
+        """Things told apart: rows, entries, titles that are links, dated lines."""
+        told = [count for count in (self.table(), self.list()) if count is not None]
+        titles = sum(len(link.text.split()) >= 2 for link in self.passage.links)
+        return max((*told, titles, self.date()))
+
+    def none(self) -> int:
+        """A short statement that there is none."""
+        short = self.passage.words <= self.params.number("content_notice_words")
+        return int(short and holds(self.params.words("content_none"), self.passage.levelled))
+
+
+_COUNTS: Mapping[str, Callable[[Signs], int | None]] = {
+    name: getattr(Signs, name)
+    for name in (
+        "address", "email", "phone", "person", "weekday", "hours", "money", "percent", "number", "year", "date", "act", "table", "list",
+        "file", "form", "field", "image", "audio", "player", "question", "word", "entry", "none",
+    )
+}  # fmt: skip
+
+
+def _is_written_in(form: Form) -> bool:
+    if form.role == "search" or any(field.type in {"search", "password"} for field in form.fields):
+        return False
+    kinds = [field.type for field in form.fields]
+    return any(kind in _TEXT_FIELDS for kind in kinds) or sum(kind in _TYPED for kind in kinds) >= 2
+
+
+def first_link(passage: Passage, patterns: tuple[str, ...]) -> Link | None:
+    """The first link of a passage whose address is one of those that the patterns tell."""
+    return next((link for link in passage.links if leads(link.url, patterns)), None)
