@@ -6,7 +6,7 @@ import pytest
 
 import methodology
 from checks.annex5 import insufficient, not_identical, outdated
-from checks.annex5.judges import JUDGES, KINDS, judge_all
+from checks.annex5.judging import JUDGED_KINDS, JUDGES, judge_all
 from facts import Document, Lang, Page, TableSeen
 from reports.catalogue import read_catalogue
 from tests.judged import ORIGIN, Small, document, found, page
@@ -400,7 +400,7 @@ def test_only_the_facts_of_the_item_are_compared() -> None:
 def test_every_kind_has_words_with_its_values() -> None:
     """Words for people exist in the three languages."""
     for lang in ("kk", "ru", "en"):
-        assert all(read_catalogue(lang).get(f"finding.{kind}") for kind in KINDS)
+        assert all(read_catalogue(lang).get(f"finding.{kind}") for kind in JUDGED_KINDS)
 
 
 def test_judges_read_few_pages() -> None:

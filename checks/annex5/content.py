@@ -14,7 +14,7 @@ Cannot:   pictures of text, scans, files and pages that were closed or not read,
 from collections.abc import Iterator
 from typing import Any
 
-from checks.annex5.judging import JUDGED_KINDS, judge_all
+from checks.annex5.judging import JUDGED_KINDS, NEEDS, judge_all
 from checks.base import check
 from checks.commons.content.finder import Finder
 from checks.commons.content.index import PAGE_FIELDS, SiteContent
@@ -44,7 +44,7 @@ _SHOWN = 5  # places that a finding names
 @check(
     "5",
     scope="site",
-    needs={"documents", "targets", "pairs", *(f"pages.{field}" for field in PAGE_FIELDS)},
+    needs={"documents", "targets", "pairs", *NEEDS, *(f"pages.{field}" for field in PAGE_FIELDS)},
     kinds=KINDS | JUDGED_KINDS,
 )
 def content(site: Site, params: Params) -> Iterator[Finding]:

@@ -1,17 +1,43 @@
-"""The judges of deficiencies that the check of Annex 5 asks of every item that was found."""
+"""All judges of deficiencies of Annex 5, and what a check that asks them must declare.
+
+Each is `judge(found, content, params)`: for an item that was found, at most a few findings; nothing where nothing is wrong.
+Annex 6 knows three of these kinds (`MOBILE_JUDGES`).
+"""
 
 from collections.abc import Callable, Iterator
 
+from checks.annex5 import insufficient, no_npa_link, not_identical, outdated, outdated_npa
 from checks.commons.content.model import Content, Found
 from facts import Finding
 from methodology.model import Params
 
 Judge = Callable[[Found, Content, Params], Iterator[Finding]]
-JUDGES: tuple[Judge, ...] = ()
-JUDGED_KINDS: frozenset[str] = frozenset()
+
+JUDGES: tuple[Judge, ...] = (insufficient.judge, outdated_npa.judge, outdated.judge, not_identical.judge, no_npa_link.judge)
+MOBILE_JUDGES: tuple[Judge, ...] = (insufficient.judge, outdated.judge, not_identical.judge)
+JUDGED_KINDS: frozenset[str] = insufficient.KINDS | outdated_npa.KINDS | outdated.KINDS | not_identical.KINDS | no_npa_link.KINDS
+MOBILE_KINDS: frozenset[str] = insufficient.KINDS | outdated.KINDS | not_identical.KINDS
+NEEDS: frozenset[str] = frozenset({"documents", "targets", "pairs", "acts"}) | {
+    f"pages.{field}"
+    for field in (
+        "title",
+        "headings",
+        "landmarks",
+        "links",
+        "dates",
+        "contacts",
+        "blocks",
+        "tables",
+        "lists",
+        "header_text",
+        "main_text",
+        "main_words",
+        "footer_text",
+    )
+}
 
 
-def judge_all(found: Found, content: Content, params: Params) -> Iterator[Finding]:
+def judge_all(found: Found, content: Content, params: Params, judges: tuple[Judge, ...] = JUDGES) -> Iterator[Finding]:
     """What every judge says of one item in one language."""
-    for judge in JUDGES:
+    for judge in judges:
         yield from judge(found, content, params)

@@ -51,7 +51,9 @@ def material(place: Place, content: Content) -> Material | None:
         return _of_document(place, shown, content)
     if shown is None:
         return None
-    return _of_block(place, shown) if place.kind == "block" and place.selector else _of_page(place, shown)
+    if place.kind == "block":
+        return _of_block(place, shown) if place.selector else _of_frame(place, shown)
+    return _of_page(place, shown)
 
 
 def _of_document(place: Place, page: Page | None, content: Content) -> Material | None:
@@ -68,6 +70,13 @@ def _of_page(place: Place, page: Page) -> Material:
     captions = [table.caption for table in page.tables or () if table.region in in_content(page)]
     title = (place.words, main_heading(page), page.title)
     return Material(place=place, page=page, title=title, parts=(*heads, *captions), text=page.main_text, links=content_links(page))
+
+
+def _of_frame(place: Place, page: Page) -> Material:
+    """Header and footer, which every page shows."""
+    regions = in_content(page)
+    links = tuple(link for link in page.links if link.region not in regions and link.url)
+    return Material(place=place, page=page, title=(place.words,), text=f"{page.header_text} {page.footer_text}", links=links)
 
 
 def _of_block(place: Place, page: Page) -> Material:
