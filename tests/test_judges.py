@@ -7,6 +7,7 @@ import pytest
 import methodology
 from checks.annex5 import insufficient, not_identical, outdated
 from checks.annex5.judging import JUDGED_KINDS, JUDGES, judge_all
+from checks.commons.content.model import Found
 from facts import Document, Lang, Page, TableSeen
 from reports.catalogue import read_catalogue
 from tests.judged import ORIGIN, Small, document, found, page
@@ -171,15 +172,20 @@ def test_what_could_not_be_read_says_nothing() -> None:
 
 
 def test_insufficient() -> None:
-    """What the finder missed is told; where it is not certain that this is the item, a person must look."""
+    """What two looks missed is told; what a cruder look may see, or where it is not certain that this is the item, is for a person."""
     thin = found("ref_phones", "/ru/x")
-    thin = replace(thin, outcome="thin", places=(replace(thin.places[0], lacks=("phone", "hours"), proof="Справочная"),))
-    content = Small(pages=(page("/ru/x", FILLER),))
-    weak = replace(thin, confidence="weak")
+    (demand,) = (demand.name for demand in PARAMS.requirements["hr_contacts"].needs if "phone" in demand.name)
+    thin = found("hr_contacts", "/ru/x")
+    thin = replace(thin, outcome="thin", places=(replace(thin.places[0], lacks=(demand,), proof="Кадровая служба"),))
+    none, some = (Small(pages=(page("/ru/x", FILLER + main),)) for main in ("<p>Кадровая служба</p>", "<p>Кадровая служба, 2-15-60</p>"))
 
-    assert [(seen.kind, seen.values["lacks"]) for seen in insufficient.judge(thin, content, PARAMS)] == [("insufficient", "phone, hours")]
-    assert [(seen.kind, seen.outcome.value) for seen in insufficient.judge(weak, content, PARAMS)] == [("insufficient-unsure", "undecided")]
-    assert list(insufficient.judge(replace(thin, outcome="absent"), content, PARAMS)) == []
+    def said(item: Found, content: Small) -> list[tuple[str, str]]:
+        return [(seen.kind, seen.values["lacks"]) for seen in insufficient.judge(item, content, PARAMS)]
+
+    assert said(thin, none) == [("insufficient", demand)]
+    assert said(thin, some) == [("insufficient-unsure", demand)]
+    assert said(replace(thin, confidence="weak"), none) == [("insufficient-unsure", demand)]
+    assert said(replace(thin, outcome="absent"), none) == []
 
 
 @pytest.mark.parametrize(
@@ -202,7 +208,7 @@ def test_source(main: str, kinds: list[str]) -> None:
 
 def pair(kk: str, ru: str, concept: str = "services_appeal", *, documents: tuple[Document, ...] = (), **more: object) -> dict[Lang, Said]:
     """What is said of each version: (kind, fact)."""
-    pages = (page("/kk/x", KK_FILLER + kk, **more), page("/ru/x", FILLER + ru, **more))  # type: ignore[arg-type]
+    pages = (page("/kk/x", KK_NAME + KK_FILLER + kk, **more), page("/ru/x", NAME + FILLER + ru, **more))  # type: ignore[arg-type]
     content = Small(pages=pages, pairs={"/kk/x": "/ru/x", "/ru/x": "/kk/x"}, documents=documents)
     return {lang: said_of(lang, content, concept) for lang in ("kk", "ru")}
 
@@ -212,6 +218,7 @@ def said_of(lang: Lang, content: Small, concept: str = "services_appeal") -> Sai
     return [(seen.kind, seen.values.get("fact", "")) for seen in not_identical.judge(found(concept, f"/{lang}/x", lang), content, PARAMS)]
 
 
+KK_NAME, NAME = "<h1>Мемлекеттік қызмет нәтижелеріне шағымдану</h1>", "<h1>Обжалование результатов государственных услуг</h1>"
 FIGURES_KK = "<p>Орталықта 240 орын, 1 250 кітап, 36 бөлме және 4 500 оқырман бар.</p>"
 FIGURES_RU = "<p>В центре 240 мест, 1250 книг, 36 комнат и 4 500 читателей.</p>"
 
@@ -303,7 +310,10 @@ def table(*rows: tuple[str, ...]) -> TableSeen:
 
 def with_tables(kk: TableSeen, ru: TableSeen) -> dict[Lang, Said]:
     """What is said of two versions with one table each."""
-    pages = (replace(page("/kk/x", KK_FILLER), tables=(kk,), lists=()), replace(page("/ru/x", FILLER), tables=(ru,), lists=()))
+    pages = (
+        replace(page("/kk/x", KK_NAME + KK_FILLER), tables=(kk,), lists=()),
+        replace(page("/ru/x", NAME + FILLER), tables=(ru,), lists=()),
+    )
     content = Small(pages=pages, pairs={"/kk/x": "/ru/x", "/ru/x": "/kk/x"})
     return {lang: said_of(lang, content) for lang in ("kk", "ru")}
 
