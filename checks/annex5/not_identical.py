@@ -10,13 +10,11 @@ Cannot:   pages without a known pair (an item of one language is absent in the o
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checks.commons.content.beginnings import holds
-from checks.commons.content.material import Material, concept, content_headings, material, where
+from checks.commons.content.material import Material, concept, content_headings, is_called, material, where
 from checks.commons.content.model import Content, Found, Place
 from checks.commons.links import key
 from checks.commons.materials import in_content, is_home, readable
 from checks.commons.parity import Difference, Sides, differences
-from checks.commons.wording import level
 from facts import Document, Finding, Lang, Page, not_met, undecided
 from methodology.judging import ALL_FACTS, Compared
 from methodology.model import Params
@@ -96,19 +94,10 @@ def _against_other(found: Found, held: Material, content: Content, params: Param
     if sides is None or _in_wrong_language(sides.that, found.lang, params):
         return
     facts = params.judging.compared(concept(found)) - {"language"}
-    named = _is_named(found, held, params)
+    named = facts <= _SINGLE or is_called(found, held, params)
     seen = sorted(differences(sides, facts, content, params), key=lambda one: not one.certain)
     if seen:
         yield _finding(found, held, there, seen[0], certain=seen[0].certain and named)
-
-
-def _is_named(found: Found, held: Material, params: Params) -> bool:
-    """The page or block is called by the item's words, or a single fact is compared: else the difference may be another item's."""
-    asked = params.requirements.get(concept(found))
-    if asked is None or params.judging.compared(concept(found)) <= _SINGLE:
-        return True
-    names = [level(name) for name in held.title[1:]]
-    return any(all(holds(group, name) for group in asked.topic) for name in names)
 
 
 def _finding(found: Found, held: Material, there: Page, seen: Difference, *, certain: bool) -> Finding:

@@ -10,7 +10,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator
 
-from checks.commons.content.material import Material, concept, link_names, material, where
+from checks.commons.content.material import Material, concept, is_called, link_names, material, where
 from checks.commons.content.model import Content, Found
 from checks.commons.content.newest import newest_entry
 from checks.commons.periods import Period, months_before, periods, trusted
@@ -118,7 +118,8 @@ def _periodic(found: Found, held: Material, rule: CurrencyRule, content: Content
             yield _open(UNKNOWN, found, held)
         return
     newest = max(candidates, key=lambda period: (period.last, period.sure))
-    if later or not newest.sure or (newest.unit == "day" and not rule.limit):
+    certain = newest.sure and (newest in named or is_called(found, held, params))
+    if later or not certain or (newest.unit == "day" and not rule.limit):
         yield _open(UNCLEAR, found, held, newest.words)
     else:
         yield _outdated(found, held, newest.words, today, rule.kind)

@@ -160,7 +160,7 @@ def _dates(sides: Sides, content: Content, params: Params) -> Iterator[Differenc
 
 
 def _files(sides: Sides, content: Content, _params: Params) -> Iterator[Difference]:
-    """Files that the content links to, by count: none at all where the other has some is certain."""
+    """Files that the content links to, by count: none at all where the other has some is certain where the text names them."""
     here, there = ({key(link.url) for link in held.links if content.document(link.url) is not None} for held in (sides.this, sides.that))
     if len(here) < len(there):
         names = [url.rpartition("/")[2] for url in sorted(there - here)]
@@ -203,9 +203,13 @@ def _sizes(sides: Sides, _content: Content, params: Params) -> Iterator[Differen
         for few, many in zip(mine, theirs, strict=False) if len(mine) == len(theirs) else ():
             if _fewer(few, many, params):
                 yield Difference("sizes", False, str(few), str(many))
-    words = len(sides.this.text.split()), len(sides.that.text.split())
-    if words[1] >= params.number("parity_words_min") and words[0] < params.number("parity_words_share") * words[1]:
-        yield Difference("sizes", False, str(words[0]), str(words[1]))
+
+
+def _words_of(sides: Sides, _content: Content, params: Params) -> Iterator[Difference]:
+    """The bulk of the texts: next to nothing beside a text is certain, half of it may be said in fewer words."""
+    here, there = len(sides.this.text.split()), len(sides.that.text.split())
+    if there >= params.number("parity_words_min") and here < params.number("parity_words_few") * there:
+        yield Difference("words", here < params.number("parity_words_share") * there, str(here), str(there))
 
 
 def _fewer(here: int, there: int, params: Params) -> bool:
@@ -219,6 +223,7 @@ _COMPARE: Mapping[Compared, Callable[[Sides, Content, Params], Iterator[Differen
     "postcodes": _postcodes,
     "files": _files,
     "sizes": _sizes,
+    "words": _words_of,
     "numbers": _numbers,
     "dates": _dates,
     "links": _links,
