@@ -36,6 +36,7 @@ from facts.page import (
     TextBlock,
     TextRun,
 )
+from facts.phone import Fit, PhoneLook, Variant, VersionLink
 from facts.search import ENGINES, Criterion, Engine, EnginePosition, NameKind, SearchAsked, SearchTry
 from facts.shown import Apart, Area, Browser, ScriptError, Showing, apart
 from facts.site import Body, Coverage, CrawlSummary, Document, KeptPages, LanguagePair, Names, ProfileUsed, Scope, Site, Target, pages_with
@@ -74,6 +75,7 @@ __all__ = [
     "Field",
     "FieldName",
     "Finding",
+    "Fit",
     "FocusTrap",
     "Form",
     "FormTry",
@@ -103,6 +105,7 @@ __all__ = [
     "PageState",
     "PagesWith",
     "ParameterResult",
+    "PhoneLook",
     "Picture",
     "PixelContrast",
     "PixelText",
@@ -128,7 +131,9 @@ __all__ = [
     "TextBlock",
     "TextRun",
     "TriedForm",
+    "Variant",
     "Verdict",
+    "VersionLink",
     "WidePart",
     "apart",
     "met",

@@ -163,6 +163,17 @@ class BrowserPool:
             page = replace(page, live=more.live, gaps={**page.gaps, **more.gaps})
         return replace(page, gaps={**page.gaps, **chances.given_up()})
 
+    async def take(
+        self, url: str, profile: Profile, then: Callable[[Tab, Rendered, Clock], Awaitable[Rendered]], *, deadline: float
+    ) -> Rendered:
+        """Load `url` as a new visitor and give what `then` makes of its page and record; never raises."""
+
+        async def work(tab: Tab, clock: Clock) -> Rendered:
+            page = await load(tab, url, clock)
+            return await then(tab, page, clock) if page.ok else page
+
+        return await self._record(url, profile, work, live=False, seconds=deadline)
+
     async def act(self, url: str, profile: Profile, then: Callable[[Tab, Clock], Awaitable[None]], *, deadline: float) -> Rendered:
         """Load `url` as a new visitor and do `then` on its page, once more from the start where the browser went away; never raises."""
 
