@@ -85,14 +85,19 @@ def _without(node: Any) -> Any:
 
 def rows(report: Mapping[str, Any]) -> dict[str, Row]:
     """The rows of Annex 4 by id."""
-    return {
-        row["id"]: Row(
-            outcome=row["outcome"],
-            low=Decimal(row["points"]["low"]),
-            high=Decimal(row["points"]["high"]),
-            max=Decimal(row["points"]["max"]),
-            kinds=frozenset(finding["kind"] for finding in row["findings"]),
-        )
-        for row in report["indicators"]
-        if row["id"].startswith("4-")
-    }
+    return {row["id"]: _row(row) for row in report["indicators"] if row["id"].startswith("4-")}
+
+
+def content_rows(report: Mapping[str, Any]) -> dict[str, Row]:
+    """The rows of Annexes 5 and 6 by id and language: sections `5-1.2 kk`, items `5-1.2/3 kk`."""
+    return {f"{row['id']} {row['lang']}": _row(row) for row in report["indicators"] if row["id"].startswith(("5-", "6-"))}
+
+
+def _row(raw: Mapping[str, Any]) -> Row:
+    return Row(
+        outcome=raw["outcome"],
+        low=Decimal(raw["points"]["low"]),
+        high=Decimal(raw["points"]["high"]),
+        max=Decimal(raw["points"]["max"]),
+        kinds=frozenset(finding["kind"] for finding in raw["findings"]),
+    )
