@@ -105,6 +105,27 @@ def test_kazakh_and_russian_say_the_same_facts(body: str) -> None:
         assert facts[0] == facts[1], page
 
 
+@pytest.mark.parametrize("body", BODIES)
+def test_numbers_are_dialled_as_they_are_written(body: str) -> None:
+    """However a number is written, its link dials those digits; 8 before a code is +7."""
+    where = site(body, "paths")
+    links = [link for page in where.builder.content.pages for link in main(where, page, "kk").css('a[href^="tel:"]')]
+    wrong = {
+        (link.text(), link.attributes["href"])
+        for link in links
+        if re.sub(r"\D", "", link.text()) != (dials := re.sub(r"\D", "", link.attributes["href"] or ""))
+        and not _same_from_8(link.text(), dials)
+    }
+
+    assert len(links) > 30
+    assert wrong == set()
+
+
+def _same_from_8(written: str, dials: str) -> bool:
+    digits = re.sub(r"\D", "", written)
+    return digits[:1] == "8" and dials == f"7{digits[1:]}"
+
+
 @pytest.mark.parametrize("shape", truth.SHAPES)
 def test_the_akimats_site_is_whole(shape: str) -> None:
     """Every page in both languages is reached by links, and no link or act is dead."""
