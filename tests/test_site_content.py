@@ -188,7 +188,7 @@ def test_each_defect_changes_the_languages_that_it_names(shape: str, id: str) ->
     """In a language of the table's rows some page differs; in the other one none."""
     defect = BY_ID[id]
     flawless, defective = site(defect.bodies[0], shape), site(defect.bodies[0], shape, id)
-    named = {change.lang for change in defect.changes_in(shape)}
+    named = {change.lang for change in defect.changes_in(shape)} - {""}
     figures_in_one = {"appeals-differ", "subordinate-phone-differs"}  # both languages lose for what stands in one
     for lang in BOTH:
         differ = [
@@ -206,6 +206,8 @@ def test_rows_of_the_table_are_those_that_the_defect_touches(shape: str, id: str
     body = defect.bodies[0]
     where = site(body, shape, id)
     for change in defect.changes_in(shape):
+        if not change.lang:  # of Annex 4
+            continue
         one = items(body).get(change.row)
         if one is not None:
             gone = one.page not in where.builder.content.pages or one.words[change.lang] not in text(where, one.page, change.lang)
@@ -225,6 +227,21 @@ def test_what_is_old_is_as_old_as_it_says() -> None:
     assert "Результаты проверок за 9 месяцев 2026 года" in text(where["last-year-inspections"], "services/inspections", "ru")
     assert "на 2025 год" in text(where["last-year-procurement-plan"], "open/procurement", "ru")
     assert "за 2024 год" in text(where["old-services-report"], "services/report", "ru")
+
+
+@pytest.mark.parametrize("shape", truth.SHAPES)
+def test_a_page_of_one_language_is_led_to_from_nowhere_in_the_other(shape: str) -> None:
+    """No link of the site leads to the Kazakh address that is not there; the Russian page has no switch to it."""
+    where = site("ministry", shape, "no-kazakh-media")
+    address = where.builder.at.page("press/media", "kk")
+    linked = {url.removeprefix(ORIGIN) for url, _, _ in walk(where)}
+
+    assert address not in linked
+    assert where.builder.at.page("press/media", "ru") in linked
+    assert "Бет табылмады" in text(where, "press/media", "kk")
+    if shape == "paths":
+        assert where.answer(Request.of(address)).status == 404
+        assert f"{address}<" not in where.answer(Request.of("/sitemap.xml")).body.decode()
 
 
 def test_a_defect_of_one_body_is_not_switched_on_at_the_other() -> None:
