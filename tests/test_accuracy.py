@@ -123,3 +123,11 @@ def test_an_address_with_stray_brackets_ends_no_check() -> None:
     """A link may be written in a way that no address is."""
     assert key("https://example]org/a") != key("https://example.org/a")
     assert not is_external("https://example]org/a", "https://body.gov.kz", ("gov.kz",))
+
+
+def test_the_second_engine_says_what_is_lacking() -> None:
+    """Without the optional packages, or without WebKit, there is nothing to compare and no failure; with them the engines agree."""
+    ended = subprocess.run([sys.executable, "-m", "benchmarks.second_engine"], capture_output=True, text=True, check=False, timeout=120)
+
+    assert ended.returncode == 0, ended.stdout
+    assert "skipped" in ended.stderr or "in both" in ended.stdout
