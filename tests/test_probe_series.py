@@ -22,6 +22,7 @@ HOSTILE = {
     "/leaves-later": "setTimeout(() => { location.href = '/plain'; }, 1500)",
     "/leaves-at-a-key": "addEventListener('keydown', () => { location.href = '/plain'; })",
     "/hangs-at-a-key": "addEventListener('keydown', () => { for (;;) ; })",
+    "/replaces": "setInterval(() => { document.body.innerHTML = document.body.innerHTML; }, 1000)",
     "/storms": "setInterval(() => { alert(1); print(); open('/plain'); document.body.innerHTML += ' '; }, 300)",
     "/swells": "const all = []; setInterval(() => all.length < 40 && all.push(new Array(1e6).fill(all.length)), 50)",
 }
@@ -114,5 +115,5 @@ async def test_a_page_that_will_not_be_probed_ends_in_time(pool: BrowserPool, si
         assert (getattr(seen.live, probe.fact) is None) == (gap is not None), (probe.fact, gap)
         assert gap is None or gap.reason in {"went-away", "probe-timeout", "probe-failed", "time-over"}
     if path == "/hangs-at-a-key":
-        assert seen.gaps["live.keyboard"].reason == "probe-timeout"
+        assert seen.gaps["live.keyboard"].reason in {"probe-timeout", "time-over"}  # the latter on a busy machine
         assert seen.live.tried_forms
