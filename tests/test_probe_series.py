@@ -86,7 +86,9 @@ async def test_a_probe_under_which_the_page_dies_is_left_out(pool: BrowserPool, 
     """A renderer that crashes under a probe costs that fact, on the first load and on one for the rest."""
 
     async def crashes(tab: Tab, _: Rendered) -> None:
-        await asyncio.wait((asyncio.ensure_future(tab.cdp.send("Page.crash")),), timeout=5)
+        crashing = asyncio.ensure_future(tab.cdp.send("Page.crash"))
+        crashing.add_done_callback(lambda done: done.cancelled() or done.exception())
+        await asyncio.wait((crashing,), timeout=5)
 
     crash = Probe(fact="keyboard", seconds=8, ask=crashes)
     first = await _visited(pool, site.url + "/plain", (crash, READS), 30)
