@@ -129,8 +129,7 @@ class BrowserPool:
         `contrast`: the ratio that text of every size must reach, None for axe's own limits. `probe_search`: type into
         the search fields, after everything else.
         """
-
-        chances, whole = Chances(PROBES), Clock.of(deadline)
+        chances = Chances(PROBES)
 
         async def work(tab: Tab, clock: Clock) -> Rendered:
             page = await load(tab, url, clock)
@@ -143,12 +142,12 @@ class BrowserPool:
 
         page = await self._record(url, profile, work, live=live, seconds=deadline)
         if page.live is not None:
-            page = await self._with_the_rest(page, profile, chances, whole)
+            page = await self._with_the_rest(page, profile, chances)
         return page
 
-    async def _with_the_rest(self, page: Rendered, profile: Profile, chances: Chances, clock: Clock) -> Rendered:
+    async def _with_the_rest(self, page: Rendered, profile: Profile, chances: Chances) -> Rendered:
         """`page` with what the probes say that were not asked because it left or hung before; each round asks one at least."""
-        while chances.left and clock.left > _WORTH:
+        while chances.left and chances.seconds > _WORTH:
 
             async def further(tab: Tab, clock: Clock, page: Rendered = page) -> Rendered:
                 again = await load(tab, page.final_url, clock)
@@ -157,7 +156,7 @@ class BrowserPool:
                 seen, lacking = await run_series(tab, again, page.live, clock, chances)
                 return replace(again, live=seen, gaps=lacking)
 
-            more = await self._record(page.final_url, profile, further, live=True, seconds=clock.left)
+            more = await self._record(page.final_url, profile, further, live=True, seconds=chances.seconds)
             if more.live is None:
                 break
             page = replace(page, live=more.live, gaps={**page.gaps, **more.gaps})
