@@ -15,7 +15,8 @@ import crawler
 import methodology
 import reports
 import scoring
-from audits import again
+from audits import again, phones
+from checks.commons.content.on_phone import PHONE
 from facts import AuditMeta, AuditPlan, CheckRun, Site, Verdict
 from facts.audit import Judged
 from methodology.model import Methodology
@@ -84,6 +85,23 @@ def judge_by(file: AuditFile, laws: Sequence[str]) -> None:
     if tuple(laws) == file.meta.laws:
         return
     file.update_meta(methodology=laws[0], methodology_sha256="", beside=tuple(Judged(methodology=law) for law in laws[1:]))
+
+
+def open_on_phone(file: AuditFile, progress: crawler.Progress) -> None:
+    """Let a phone open the pages that hold items of Annex 6; needs the network, and asks for nothing that it has opened before.
+
+    crawler.Interrupted with what was seen until then in the file.
+    """
+    plan = file.meta.plan
+    if PHONE not in plan.profiles:
+        return
+    site = file.site()
+    wanted = dict.fromkeys(url for law in _laws(file) for url in phones.wanted(site, law.params_for(site.body.kind), plan.phone_pages))
+    urls = phones.left(wanted, site.phone_pages)
+    if urls:
+        from crawler.phone_items import see_pages_on_phone  # noqa: PLC0415  # brings Scrapy, which a kept file is judged without
+
+        see_pages_on_phone(plan, file, urls, progress)
 
 
 def check(file: AuditFile) -> Mapping[str, CheckRun]:

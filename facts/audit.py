@@ -23,6 +23,7 @@ class AuditPlan:
     max_minutes: float | None = None
     allow_private: bool = False
     sample_pages: int = 30  # pages a profile visits for what only a live page shows (D-15)
+    phone_pages: int = 100  # pages with items of Annex 6 that a phone opens at most; 0 leaves them out
     contrast_min: float = 0.0  # ratio that axe-core is told to ask of all text; 0 = axe-core's own limits
     opened_paths: tuple[str, ...] = ()  # paths closed by robots.txt that the owner opened to the audit (D-20)
     opened_by: str = ""  # who allowed it

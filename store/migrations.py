@@ -145,5 +145,12 @@ def m006_checks_of_several_methodologies(db: Database) -> None:
         db.execute("update audit set record = ? where key = 'meta'", [_json(meta)])
 
 
+@MIGRATIONS()
+def m007_on_a_phone(db: Database) -> None:
+    """Pages as a phone shows them after touching what opens, and what a phone gets in place of the main version."""
+    table(db, "phone_pages").create({"url": str, "state": str, "record": str}, pk="url")
+    table(db, "phones").create({"lang": str, "url": str, "via": str, "record": str}, pk=("lang", "url", "via"))
+
+
 def _json(record: dict[str, Any]) -> str:
     return msgspec.json.encode(record).decode()

@@ -123,6 +123,8 @@ def audit(
         positions.enter(file, entered)
         acts_file.enter(file, acts)
         if not cut_short:
+            cut_short = _open_on_phone(file)
+        if not cut_short:
             positions.ask(file, os.environ)
         stages.check(file)
         if confirm and not cut_short:
@@ -149,6 +151,8 @@ def crawl(**given: Any) -> None:
     """Only look: gather the facts of a site; prints the folder."""
     with _open_or_start(**given) as file:
         _see(file)
+        if interrupted := _open_on_phone(file):
+            raise interrupted
     tell_seal(file)
     click.echo(file.folder)
 
@@ -311,6 +315,16 @@ def _see_what_can_be_seen(file: AuditFile) -> CrawlError | None:
     except (Interrupted, SiteUnreachable) as error:
         if not stages.can_be_judged(file):
             raise
+        return error
+    return None
+
+
+def _open_on_phone(file: AuditFile) -> CrawlError | None:
+    """Let a phone open what it must show; what it did not open stays undecided."""
+    try:
+        with progress_on(sys.stderr) as progress:
+            stages.open_on_phone(file, progress)
+    except Interrupted as error:
         return error
     return None
 

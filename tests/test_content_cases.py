@@ -83,6 +83,7 @@ def test_there_is_enough_of_each() -> None:
     for split in ("tune", "held-out"):
         part = Counter((label.lang, label.outcome) for site, label in labels if site.split == split)
         assert {lang for lang, _ in part} == LANGS
+        assert {site.wording for site in SITES if site.split == split} == {"usual", "habit"}
         assert min(part[lang, outcome] for lang in LANGS for outcome in ("met", "not-met")) >= 30
     assert len({label.concept for _, label in labels if label.outcome == "met"}) >= 95
     assert {kind for _, label in labels for kind in label.kinds} == {

@@ -10,7 +10,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator
 
-from checks.commons.content.material import Material, concept, link_names, material, where
+from checks.commons.content.material import Material, concept, is_called, link_names, material, where
 from checks.commons.content.model import Content, Found
 from checks.commons.content.newest import newest_entry
 from checks.commons.periods import Period, months_before, periods, trusted
@@ -109,7 +109,7 @@ def _periodic(found: Found, held: Material, rule: CurrencyRule, content: Content
     named = [period for text in names for period in trusted(periods(text), today) if rule.days or period.unit != "day"]
     running = [period for period in trusted(periods(held.text), today) if period.sure]
     own = [period for period in running if _is_own(held.text, period, rule, params)]
-    candidates = named or own
+    candidates = [*named, *own]
     if any(period.last >= since for period in candidates):
         return
     later = any(period.last >= since for period in running)
@@ -118,7 +118,8 @@ def _periodic(found: Found, held: Material, rule: CurrencyRule, content: Content
             yield _open(UNKNOWN, found, held)
         return
     newest = max(candidates, key=lambda period: (period.last, period.sure))
-    if later or not newest.sure or (newest.unit == "day" and not rule.limit):
+    certain = newest.sure and (newest in named or is_called(found, held, params))
+    if later or not certain or (newest.unit == "day" and not rule.limit):
         yield _open(UNCLEAR, found, held, newest.words)
     else:
         yield _outdated(found, held, newest.words, today, rule.kind)
@@ -127,6 +128,11 @@ def _periodic(found: Found, held: Material, rule: CurrencyRule, content: Content
 def _is_own(text: str, period: Period, rule: CurrencyRule, params: Params) -> bool:
     if period.unit == "day":
         return rule.days
-    words = _WORD.findall(level(_beside(text, period)))
+    before = _WORD.findall(level(text[max(0, period.at - _BESIDE) : period.at]))
+    own = _WORD.findall(level(period.words))
+    behind = _WORD.findall(level(text[period.at + len(period.words) :][:_BESIDE]))
     known = params.words("period-words")
-    return any(word == one or (len(one) > _SHORT and word.startswith(one)) for word in words for one in known)
+    near = (*before[-1:], *own)
+    return any(word in known for word in near) or any(
+        len(one) > _SHORT and word.startswith(one) for word in (*before, *own, *behind) for one in known
+    )

@@ -19,6 +19,7 @@ _FAR = 1500  # characters that a cut block may go on
 
 def way_to(mention: ActMention, links: Sequence[Link], text: str, content: Content, params: Params) -> Way:
     """Whether a link of the material leads from the reference to the act's text. "unclear": a link to acts that may be for this one."""
+    links = [link for link in links if not _is_of_another(mention, link)]
     sure = [link for link in links if _is_of(mention, link, content)]
     alive = [content.target(link.url)[0] != "dead" or _seen(link, content) for link in sure]
     if any(alive):
@@ -26,7 +27,7 @@ def way_to(mention: ActMention, links: Sequence[Link], text: str, content: Conte
     hosts = params.words("act-hosts")
     near = [link for link in links if link not in sure and _near(mention, link, text)]
     if any(content.target(link.url)[0] != "dead" for link in near):
-        return "there" if any(_is_act_host(link, hosts) for link in near) else "unclear"
+        return "there" if any(_leads_to_an_act(link, hosts) for link in near) else "unclear"
     if any(_near(mention, link, text, cut=True) and content.target(link.url)[0] != "dead" for link in links):
         return "unclear"
     loose = [link for link in links if _is_act_host(link, hosts) and link not in sure and act_code(link.url) is None]
@@ -49,6 +50,12 @@ def is_code_of(mention: ActMention, code: ActCode) -> bool:
         return bool(mention.registered) and code.number == mention.registered.lstrip("0")
     same = code.kind == mention.kind and code.number == re.split(r"\D", mention.number)[0].lstrip("0")
     return same and (not mention.date or str(code.year) == mention.date[:4])
+
+
+def _is_of_another(mention: ActMention, link: Link) -> bool:
+    """The link's address is that of another act, whatever stands around it."""
+    code = act_code(link.url) or act_code(link.raw)
+    return code is not None and code.kind is not None and not is_code_of(mention, code)
 
 
 def _is_of(mention: ActMention, link: Link, content: Content) -> bool:
@@ -86,5 +93,9 @@ def _near(mention: ActMention, link: Link, text: str, *, cut: bool = False) -> b
 
 
 def _is_act_host(link: Link, hosts: Iterable[str]) -> bool:
-    host = (urlsplit(link.url).hostname or "").removeprefix("www.")
-    return host in hosts
+    return (urlsplit(link.url).hostname or "").removeprefix("www.") in hosts
+
+
+def _leads_to_an_act(link: Link, hosts: Iterable[str]) -> bool:
+    """A place inside a register of acts; its home page in one language or another is none."""
+    return _is_act_host(link, hosts) and (urlsplit(link.url).path.strip("/").count("/") > 0 or "#" in link.raw)

@@ -12,8 +12,12 @@ from methodology.model import Params
 
 _FIGURE = re.compile(r"(?<![\w.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?![\w]|[.,]\d)|(?<![\w.,])\d+(?:[.,]\d+)?")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+_NO_FIGURE = re.compile(
+    r"(?<![\d.,])(?:(?:19|20)\d\d|[01]\d{5})(?![\d]|[.,]\d)"
+)  # years, which are compared by what they say, and postcodes
 _NUMERIC = re.compile(r"[+−-]?[\d\s\u00a0\u202f.,]*\d[\d\s\u00a0\u202f.,]*%?")
 _ASIDE = 24  # characters around a word that makes figures running ones
+SHORTEST = 5  # digits of a phone; a shorter number behind the word "centre" may count its seats
 _CHANGED = 2  # figures that differ, at most, between two versions of one text
 _COMMON = 3  # figures that two texts share, at least
 
@@ -26,12 +30,14 @@ def figures(held: Material, params: Params) -> list[str]:
         if len(link.text) > _ASIDE:
             text = text.replace(link.text, " ")
     for contact in page.contacts if page is not None else ():
-        if contact.kind == "phone":
+        if contact.kind == "phone" and len(contact.value) >= SHORTEST:
             text = text.replace(contact.text, " ")
     for day in reversed(written_dates(text)):
         text = f"{text[: day.start]} {text[day.end :]}"
     text = _CLOCK.sub(" ", _without_asides(text, params))
-    return [normal(found.group()) for found in _FIGURE.finditer(text)]
+    units = "|".join(map(re.escape, params.words("file-size-units")))
+    text = re.sub(rf"\d+(?:[.,]\d+)?\s?(?:{units})(?!\w)", " ", text, flags=re.IGNORECASE)
+    return [normal(found.group()) for found in _FIGURE.finditer(_NO_FIGURE.sub(" ", text))]
 
 
 def _without_asides(text: str, params: Params) -> str:
