@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from facts import BodyKind
+from facts.terms import CommitteeForm
 from methodology.base import laid_over, with_those_of
 from methodology.errors import MethodologyError
 from methodology.judging import read_judging
@@ -65,6 +66,7 @@ def _load(id: str, root: Path) -> Methodology:
         params=_params(folder, limits, concepts, base),
         tables_of=_tables_of(edition.table("tables_of"), tables),
         groups=tables.groups,
+        committees=_committees(edition),
         notice=edition.languages("notice") if "notice" in edition else {},
     )
     hold_sums(edition.table("sums"), methodology)
@@ -99,6 +101,17 @@ def _sha256(folder: Path, base: str) -> str:
     for name, path in sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*.toml")):
         digest.update(name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
+
+
+def _committees(edition: Table) -> Mapping[str, tuple[str, ...]]:
+    """Form of a committee's resource -> the parameters that it is scored on; empty where an edition does not score committees."""
+    if "committees" not in edition:
+        return {}
+    table = edition.table("committees")
+    forms = {form: table.texts(form) for form in get_args(CommitteeForm)}
+    table.text("reference")
+    table.done()
+    return forms
 
 
 def _parameter(table: Table) -> Parameter:

@@ -150,6 +150,7 @@ class Methodology:
     params: Params
     tables_of: Mapping[BodyKind, Mapping[int, int]]  # body kind -> annex -> table; an annex without a table is not scored
     groups: tuple[Group, ...] = ()
+    committees: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # form of a committee -> the parameters it is scored on
     notice: Mapping[Lang, str] = field(default_factory=dict)  # what a reader must know of its force, e.g. that it was repealed
 
     def parameters_for(self, kind: BodyKind) -> tuple[Parameter, ...]:

@@ -73,6 +73,11 @@ class Annex:
     looked_at: bool  # False: no check has seen any of it
 
     @property
+    def by_tenths(self) -> bool:
+        """Whether a deficiency takes a fixed part, not the item's whole share."""
+        return any(section.law.rule.take is not None for section in self.sections)
+
+    @property
     def open_items(self) -> tuple[tuple[Part, Item], ...]:
         """The items that a person must decide, each with its section, language by language."""
         parts = [part for section in self.sections for part in section.parts]
@@ -139,7 +144,8 @@ def grade(result: IndicatorResult) -> Grade:
     """The grade of an item in the words of the years' reports."""
     if result.outcome is Outcome.NOT_MET:
         absent = any(each.finding.kind == ABSENT and each.finding.outcome is Outcome.NOT_MET for each in result.findings)
-        return "none" if absent and not result.shown_by else "partial"
+        nothing_left = bool(result.points.max) and not result.points.high
+        return "none" if nothing_left or (absent and not result.shown_by) else "partial"
     grades: Mapping[Outcome, Grade] = {Outcome.MET: "full", Outcome.UNDECIDED: "open", Outcome.NOT_APPLICABLE: "exempt"}
     return grades[result.outcome]
 
@@ -170,6 +176,12 @@ def addresses(findings: Iterable[Finding]) -> tuple[str, ...]:
     """Every place that may hold an item, the best first: those that findings name, and those they list."""
     named = [place for finding in findings for place in (address(finding), *finding.values.get(CANDIDATES, "").split(", "))]
     return tuple(dict.fromkeys(place for place in named if is_address(place)))
+
+
+def to_look_at(item: Item) -> tuple[str, ...]:
+    """What a person opens to decide an open item: where it may be, else where it may be deficient and where it is."""
+    possible = [scored.finding for scored in item.faults if scored.finding.outcome is Outcome.UNDECIDED]
+    return addresses((*item.candidates, *possible, *item.found))
 
 
 def phone_text(finding: Finding, lang: str) -> str:

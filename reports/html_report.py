@@ -33,7 +33,8 @@ MOST_PRINTED = 10_000  # characters of one text or address
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Where templates are read from, and how what a site wrote is put into them."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -56,28 +57,30 @@ def render(report: Report, folder: Path, sizes: Mapping[str, int], default: Lang
 
     `sizes` are the files beside it, by name, in bytes. `default` is the language shown before one is chosen.
     """
-    style = _style(default)
-    template = _environment().get_template("report.html.j2")
+    style = style_of(default)
+    template = environment().get_template("report.html.j2")
     return template.generate(
         **_content(report),
         **functions(),
         default=default,
         files=list(sizes.items()),
         style=Markup(style),  # noqa: S704  # our own file
-        style_hash=_hash(style),
+        style_hash=style_hash(style),
         shots=shots_of(report.rows, folder, FAULTS_SHOWN),
         limit=FAULTS_SHOWN,
         address_limit=ADDRESSES_SHOWN,
     )
 
 
-def _style(default: Lang) -> str:
+def style_of(default: Lang) -> str:
+    """The style sheet, with `default` as the language shown before one is chosen."""
     first, second = (lang for lang in LANGUAGES if lang != default)
     css = (TEMPLATES / "report.css").read_text(encoding="utf-8")
     return css.replace("DEFAULT", default).replace("DEF1", first).replace("DEF2", second)
 
 
-def _hash(style: str) -> str:
+def style_hash(style: str) -> str:
+    """What the page's policy names the style sheet by."""
     return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 

@@ -86,6 +86,7 @@ def functions() -> dict[str, Callable[..., Any] | Markup]:
         "tongues": tongues,
         "address": content.address,
         "candidates": content.addresses,
+        "to_look_at": content.to_look_at,
         "completeness": completeness,
         "bounds": lambda value: three(lambda lang: bounds_text(value, lang)),
         "phone": lambda finding: three(lambda lang: content.phone_text(finding, lang)),

@@ -90,7 +90,8 @@ def _profile(profile: ProfileUsed) -> dict[str, str]:
 def _body(report: Report) -> dict[str, Any]:
     body = report.meta.plan.body
     names = {lang: clean(body.names[lang].full) if lang in body.names else "" for lang in LANGUAGES}
-    return {"kind": body.kind, "name": names}
+    form = {"committee_form": body.committee_form} if body.committee_form else {}
+    return {"kind": body.kind, "name": names, **form}
 
 
 def _crawl(report: Report) -> dict[str, Any]:

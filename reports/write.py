@@ -52,9 +52,9 @@ def write_all(  # noqa: PLR0917  # all that a report is made of, in the order of
     names = names or {law.id: stem(law.id, first=True)}
     report = build(meta, site, verdict, law, pictures, beside={name: f"{own}.html" for name, own in names.items() if name != law.id})
     paths = {ending: folder / f"{names[law.id]}.{ending}" for ending in FORMATS}
-    _write(paths["json"], lambda file: file.writelines(pieces(report)))
-    _write(paths["xlsx"], lambda file: write_xlsx(report, file, lang))
-    _write(paths["html"], lambda file: _write_html(report, folder, (paths["xlsx"], paths["json"]), file))
+    write_whole(paths["json"], lambda file: file.writelines(pieces(report)))
+    write_whole(paths["xlsx"], lambda file: write_xlsx(report, file, lang))
+    write_whole(paths["html"], lambda file: _write_html(report, folder, (paths["xlsx"], paths["json"]), file))
     return paths["html"]
 
 
@@ -63,7 +63,8 @@ def _write_html(report: Report, folder: Path, others: Iterable[Path], file: Bina
     file.writelines(piece.encode("utf-8", "replace") for piece in render(report, folder, sizes))
 
 
-def _write(path: Path, fill: Callable[[BinaryIO], None]) -> None:
+def write_whole(path: Path, fill: Callable[[BinaryIO], None]) -> None:
+    """A file that appears whole or not at all; ReportError when it cannot be written."""
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as file:

@@ -211,7 +211,7 @@ def _item(item: content.Item, lang: Lang) -> Sequence[Cell]:
         first.values.get("confidence", "") if first else "",
         "\n".join(finding_text(scored.finding, lang) for scored in item.faults),
         why_text(item.result, lang) if item.result.reason else "",
-        "\n".join(content.addresses(item.candidates)),
+        "\n".join(content.to_look_at(item)) if item.grade == "open" else "",
     )
 
 

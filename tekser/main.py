@@ -22,6 +22,7 @@ from methodology.explain import explain as explain_indicator
 from store import AuditFile
 from tekser import doctor as machine
 from tekser import options
+from tekser.committees import committees
 from tekser.exits import Exit, code_of
 from tekser.interrupts import interruptible
 from tekser.progress import progress_on
@@ -229,6 +230,7 @@ def doctor() -> None:
     click.echo("\n".join(machine.diagnose(language())))
 
 
+app.add_command(committees)
 app.add_command(pack)
 app.add_command(verify)
 

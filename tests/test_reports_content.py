@@ -80,6 +80,25 @@ def test_open_items_come_with_the_places_that_a_person_opens() -> None:
     assert content.addresses(opened[0].candidates) == (PLACE, "https://ministry.example.kz/b")
 
 
+def test_an_item_that_is_there_and_may_be_deficient_is_opened_where_it_is() -> None:
+    """What a person looks at is the place of the possible deficiency."""
+    maybe = undecided("date-unclear", f"{PLACE}.pdf", **_at(SYMBOLS[0], page=PLACE), deficiency="outdated")
+    items = [item for _, item in _annex(_verdict(met(**_at(SYMBOLS[0], page=PLACE)), maybe)).open_items]
+
+    assert content.to_look_at(items[0]) == (f"{PLACE}.pdf", PLACE)
+
+
+def test_a_component_that_loses_its_whole_share_is_none() -> None:
+    """Under today's law what is outdated is as what is not there."""
+    law = methodology.load("kz-openness-2025")
+    at: dict[str, Any] = {"part": "o7-5/1", "lang": "kk", "page": PLACE}
+    verdict = scoring.judge({"o7": CheckRun(id="o7", findings=(met(**at), not_met("outdated", **at)))}, law, "cgb")
+    annex = content.annexes(build(data.meta(1), data.site(1), verdict, law, ()))[0]
+
+    assert annex.sections[4].parts[0].items[0].grade == "none"
+    assert not annex.by_tenths
+
+
 def test_every_item_is_a_row_of_the_workbook_with_place_and_proof(tmp_path: Path) -> None:
     """The sheet on content has each item in each language; the sheet on completeness each section and the whole."""
     with (tmp_path / "report.xlsx").open("wb") as file:
