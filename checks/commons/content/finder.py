@@ -111,11 +111,16 @@ class Finder:
         for _, how, entry in self._hits.get(concept, ())[:most]:
             given.add(entry.url)
             yield entry, how
-        homes = [entry for entry in self._entries if entry.home]
+        asked = self._params.requirements[concept]
+        homes = [entry for entry in self._entries if entry.home or (asked.titled and self._is_titled(entry, asked))]
         texts = [entry for entry in self._by_text.get(concept, ()) if entry.url not in given]
         for url in dict.fromkeys(entry.url for entry in (*homes, *texts[:_TEXTUAL])):
             if url not in given:
                 yield self._entry_of[url], "text"
+
+    def _is_titled(self, entry: Entry, asked: Requirement) -> bool:
+        names = (*entry.names[:1], *self._content.names_of(entry.url, self._lang))
+        return not entry.article and any(holds(asked.titled, level(name.text)) for name in names)
 
     @cached_property
     def _entry_of(self) -> Mapping[str, Entry]:
