@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from checks.commons.content.material import Material
-from checks.commons.wording import level, mentions
+from checks.commons.wording import mentions
 from facts import TableSeen
 from facts.written_dates import written_dates
 from methodology.model import Params
@@ -41,8 +42,17 @@ def figures(held: Material, params: Params) -> list[str]:
 
 
 def _without_asides(text: str, params: Params) -> str:
-    words = "|".join(re.escape(level(word)) for word in params.words("figure-aside-words"))
-    return re.sub(rf".{{0,{_ASIDE}}}(?:{words})\w*.{{0,{_ASIDE}}}", " ", text, flags=re.IGNORECASE)
+    """The text without the words of counters, weather and rates, and what stands close around them."""
+    kept, last = [], 0
+    for found in _asides(params.words("figure-aside-words")).finditer(text):
+        kept.append(text[last : max(last, found.start() - _ASIDE)])
+        last = max(last, found.end() + _ASIDE)
+    return " ".join((*kept, text[last:]))
+
+
+@lru_cache(maxsize=4)
+def _asides(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
 
 
 def normal(figure: str) -> str:
