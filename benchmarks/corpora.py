@@ -91,6 +91,7 @@ class Case:
     why: str = ""
     aspect: str = ""
     rule: str = ""
+    selector: str = ""  # the one element that the label is of, where it says so
     lang: str = ""
     text: str = ""
     server_root: str = ""
@@ -128,7 +129,7 @@ def cases(indicators: frozenset[str], sources: frozenset[str], folder: Path = FO
 
 
 def _case(row: Mapping[str, Any], source: str) -> Case:
-    names = ("id", "indicator", "file", "expected", "why", "aspect", "rule", "lang", "text", "server_root", "url_path")
+    names = ("id", "indicator", "file", "expected", "why", "aspect", "rule", "selector", "lang", "text", "server_root", "url_path")
     given = {name: row[name] for name in names if row.get(name)}
     return Case(source=source, tier=row.get("tier") or "core", links=tuple(row.get("links") or ()), **given)
 

@@ -23,6 +23,7 @@ from audits import stages
 from benchmarks.corpora import QUESTIONS, RULES, SILENT_ON_LACK, Case, Ground, Question
 from benchmarks.peers import cache
 from checks.base import collect
+from checks.commons.alternatives import shows_nothing
 from checks.runner import run_check
 from crawler.browser import PROFILES, BrowserPool, Profile, find_chromium
 from crawler.browser.loading import Clock, load
@@ -45,6 +46,7 @@ _AXE_SECONDS = 40.0
 _TABS = 3
 _LANGS = ("kk", "ru", "en")
 _LACKING = "the rule asks how a thing is done where it is there; the order takes points where it is not there"
+_NO_PICTURE = "the label is of an img without a file or an area that leads nowhere: no picture comes of them, and the order asks of content"
 _LARGE_TEXT = "large text: WCAG asks 3 : 1 of it, the order excepts none"
 
 
@@ -189,7 +191,8 @@ class Judges:
         question = QUESTIONS[case.indicator]
         findings = self._findings(case, pages, question)
         ours = _verdict(findings, question)
-        return Ended(case, ours, _axe_verdict(alone, question), _apart(case, ours, findings, alone or ()))
+        apart = _apart(case, ours, findings, alone or ()) or (_NO_PICTURE if _is_no_picture(case, pages[0]) else "")
+        return Ended(case, ours, _axe_verdict(alone, question), apart)
 
     def _findings(self, case: Case, pages: Sequence[Page], question: Question) -> list[Finding] | None:
         spec = self.checks.get(question.check)
@@ -277,6 +280,12 @@ def _apart(case: Case, ours: Said, findings: Sequence[Finding] | None, alone: It
     large = {node.selector for node in alone if node.outcome == "pass" and node.asked == LARGE}
     low = [each for each in findings or () if each.outcome is Outcome.NOT_MET]
     return _LARGE_TEXT if all(each.target in large for each in low) else ""
+
+
+def _is_no_picture(case: Case, page: Page) -> bool:
+    """True for a label of markup that shows nothing."""
+    meant = [image for image in page.images if case.indicator == "alt" and case.selector and image.selector == case.selector]
+    return any(shows_nothing(image) or (image.kind == "area" and not image.in_link) for image in meant)
 
 
 def _language(case: Case) -> Ended:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from facts.acts import ActStatus
 from facts.page import Page
+from facts.phone import PhoneLook
 from facts.search import EnginePosition, SearchTry
 from facts.shown import Browser, Showing
 from facts.terms import BodyKind, Lang, PageState, TargetState
@@ -193,3 +194,7 @@ class Site:
     searches: tuple[SearchTry, ...] = ()  # the site's search as it was used, by language
     positions: tuple[EnginePosition, ...] = ()  # in search engines
     acts: tuple[ActStatus, ...] = ()  # a register of acts that a person gave with the audit
+    phones: tuple[PhoneLook, ...] = ()  # what a phone got of the home pages and a few others, by language
+    phone_pages: tuple[
+        Page, ...
+    ] = ()  # as a phone shows them when all that opens was touched: those looked at, those with items of Annex 6

@@ -6,7 +6,8 @@ import pytest
 
 import methodology
 from checks.annex5 import insufficient, not_identical, outdated
-from checks.annex5.judging import JUDGED_KINDS, JUDGES, judge_all
+from checks.annex5.judges import JUDGES, judge_all
+from checks.annex5.judges import KINDS as JUDGED_KINDS
 from checks.commons.content.model import Found
 from facts import Document, Lang, Page, TableSeen
 from reports.catalogue import read_catalogue

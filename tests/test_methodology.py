@@ -190,7 +190,7 @@ def test_limits_and_words_are_read() -> None:
 def test_the_law_is_read_once() -> None:
     """Loading again gives the same object, so every stage may ask for it."""
     assert methodology.load() is LAW
-    assert methodology.editions() == ("kz-1279",)
+    assert methodology.editions() == ("kz-1279", "kz-openness-2025")
 
 
 def test_an_unknown_edition_lists_the_known() -> None:

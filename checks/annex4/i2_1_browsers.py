@@ -6,8 +6,9 @@ Applies:  Firefox, Internet Explorer (Edge stands for it), Chrome, Opera, Safari
 Met:      the page loads, is not empty, its own stylesheets and scripts come and can be read, no error stops it, it does not turn the
           browser away, and its words, landmarks and layout are those of the reference (Chromium as Chrome, on phones as Android) within
           the limits `browser_*`. What differs between two loads of the reference, or is not seen in a second load, does not count.
-Cannot:   a browser that this machine lacks; what only a real Windows, macOS or iPhone shows (their fonts, a phone's touch in WebKitGTK);
-          an uncaught error in WebKit whose effect is not seen; pictures, colours and films; pages that were not among the five.
+Cannot:   whether the page misses a stylesheet or script that fails in the reference as well; a browser that this machine lacks; what
+          only a real Windows, macOS or iPhone shows (their fonts, a phone's touch in WebKitGTK); an uncaught error in WebKit whose
+          effect is not seen; pictures, colours and films; pages that were not among the five.
 """
 
 from collections.abc import Iterator, Sequence
@@ -41,6 +42,7 @@ _OPEN = {
     "browser-once",
     "browser-other-language",
     "browser-error-unclear",
+    "browser-part-gone",
     "browser-unsettled",
 }
 

@@ -13,6 +13,8 @@ from methodology.model import Params
 _NEEDS_NAME = frozenset({"img", "input", "area", "role-img"})  # kinds that assistive technology announces as a picture or a control
 _PICTURE_ROLES = frozenset({"img", "image", "graphics-document", "graphics-symbol"})
 _WITH_ALT = frozenset({"img", "input", "area"})
+_CONTROLS = frozenset({"input", "area"})
+_PLACEHOLDER = {True: "alt-placeholder", False: "alt-doubtful"}
 _UNKNOWN_CONTENT = frozenset({"object", "embed", "canvas"})
 _MAIN = frozenset({"main", "other"})
 _FILE_NAME = re.compile(r"[^/\\]{1,200}\.(jpe?g|png|gif|svg|webp|bmp|tiff?|ico|avif|jfif)", re.IGNORECASE)
@@ -33,6 +35,11 @@ def links_without_name(page: Page) -> LinksWithoutName:
     nameless = frozenset(link.selector for link in page.links if link.image_only and not link.text.strip())
     filled = {above for image in page.images for above in _above(image.selector) if above in nameless}
     return LinksWithoutName(nameless, bool(nameless - filled))
+
+
+def shows_nothing(image: Image) -> bool:
+    """True for an img without a file: no picture comes of it, unless it is given to be pressed."""
+    return image.kind == "img" and not image.src and not image.in_link and image.role in {"", "presentation", "none", *_PICTURE_ROLES}
 
 
 def judged(image: Image, nameless: LinksWithoutName, params: Params) -> Finding | None:
@@ -84,6 +91,8 @@ def _is_large(image: Image, params: Params) -> bool:
 
 
 def _without_text(image: Image, params: Params) -> Finding | None:
+    if shows_nothing(image):
+        return None
     drawn = image.kind == "svg" and image.role not in _PICTURE_ROLES
     if image.kind in _UNKNOWN_CONTENT or (drawn and image.region == "main" and not image.in_link and _is_large(image, params)):
         return undecided("graphic-unknown", image.selector, element=image.kind)
@@ -115,11 +124,19 @@ def _is_all_of_link(image: Image, nameless: LinksWithoutName) -> bool:
 def _of_text(image: Image, text: str, params: Params) -> Finding:
     if _FILE_NAME.fullmatch(text):
         return not_met("alt-placeholder", image.selector, text=text, alt=text)
+    if says_only(params.words("people_placeholder_alts"), text):
+        stands_alone = _names_a_control(image) or (not image.caption and not image.link_has_text and _is_large(image, params))
+        return (not_met if stands_alone else undecided)(_PLACEHOLDER[stands_alone], image.selector, text=text, alt=text)
     wordless = not any(letter.isalnum() for letter in text)
-    said_nothing = says_only(params.words("people_placeholder_alts"), text) or _CAMERA.fullmatch(text) or _ADDRESS.fullmatch(text)
+    said_nothing = _CAMERA.fullmatch(text) or _ADDRESS.fullmatch(text)
     if wordless or said_nothing or _repeats_file(text, image.src):
         return undecided("alt-doubtful", image.selector, text=text, alt=text)
     return met(image.selector, text=text)
+
+
+def _names_a_control(image: Image) -> bool:
+    """True for a picture whose words are all that a link, a button or a part of a map has."""
+    return image.kind in _CONTROLS or (image.in_link and not image.link_has_text)
 
 
 def _repeats_file(text: str, src: str) -> bool:

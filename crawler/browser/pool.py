@@ -26,7 +26,7 @@ from crawler.browser.tab import Tab, WentAway
 from crawler.probes.every import PROBES
 from crawler.probes.live import axe_beside, look_live
 from crawler.probes.search_field import type_into_search
-from crawler.probes.series import run_series
+from crawler.probes.series import Chances, run_series
 from facts import Gap, PageState
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ _WEIGHED = 10  # pages between two looks at a browser's memory
 _MEMORY = 500_000_000  # bytes that a browser may hold, and more for each tab
 _MEMORY_A_TAB = 300_000_000
 _QUIETING = 2.0  # seconds that a page may take to fall silent
+_WORTH = 5.0  # seconds of a visit that must be left to load a page once more for a probe
 _REST = 1.0  # seconds after which a tab that nobody wants leaves its page
 
 
@@ -129,15 +130,49 @@ class BrowserPool:
         the search fields, after everything else.
         """
 
+        chances, whole = Chances(PROBES), Clock.of(deadline)
+
         async def work(tab: Tab, clock: Clock) -> Rendered:
             page = await load(tab, url, clock)
             if not page.ok:
                 return page
             if live:
-                page = await self._with_live(tab, page, contrast, clock)
+                chances.begin(profile.name)
+                page = await self._with_live(tab, page, contrast, clock, chances)
             return await _with_search(tab, page, clock) if probe_search else page
 
-        return await self._record(url, profile, work, live=live, seconds=deadline)
+        page = await self._record(url, profile, work, live=live, seconds=deadline)
+        if page.live is not None:
+            page = await self._with_the_rest(page, profile, chances, whole)
+        return page
+
+    async def _with_the_rest(self, page: Rendered, profile: Profile, chances: Chances, clock: Clock) -> Rendered:
+        """`page` with what the probes say that were not asked because it left or hung before; each round asks one at least."""
+        while chances.left and clock.left > _WORTH:
+
+            async def further(tab: Tab, clock: Clock, page: Rendered = page) -> Rendered:
+                again = await load(tab, page.final_url, clock)
+                if not again.ok or again.final_url != page.final_url or page.live is None:
+                    return again
+                seen, lacking = await run_series(tab, again, page.live, clock, chances)
+                return replace(again, live=seen, gaps=lacking)
+
+            more = await self._record(page.final_url, profile, further, live=True, seconds=clock.left)
+            if more.live is None:
+                break
+            page = replace(page, live=more.live, gaps={**page.gaps, **more.gaps})
+        return replace(page, gaps={**page.gaps, **chances.given_up()})
+
+    async def take(
+        self, url: str, profile: Profile, then: Callable[[Tab, Rendered, Clock], Awaitable[Rendered]], *, deadline: float
+    ) -> Rendered:
+        """Load `url` as a new visitor and give what `then` makes of its page and record; never raises."""
+
+        async def work(tab: Tab, clock: Clock) -> Rendered:
+            page = await load(tab, url, clock)
+            return await then(tab, page, clock) if page.ok else page
+
+        return await self._record(url, profile, work, live=False, seconds=deadline)
 
     async def act(self, url: str, profile: Profile, then: Callable[[Tab, Clock], Awaitable[None]], *, deadline: float) -> Rendered:
         """Load `url` as a new visitor and do `then` on its page, once more from the start where the browser went away; never raises."""
@@ -150,11 +185,11 @@ class BrowserPool:
 
         return await self._record(url, profile, work, live=False, seconds=deadline)
 
-    async def _with_live(self, tab: Tab, page: Rendered, contrast: float | None, clock: Clock) -> Rendered:
+    async def _with_live(self, tab: Tab, page: Rendered, contrast: float | None, clock: Clock, chances: Chances) -> Rendered:
         started = time.monotonic()
         try:
             seen, gaps = await look_live(tab, page, version=self.version, contrast=contrast, seconds=clock.left - 1)
-            seen, lacking = await run_series(tab, page, seen, clock, PROBES)
+            seen, lacking = await run_series(tab, page, seen, clock, chances)
         except WentAway:
             return replace(page, gaps={**page.gaps, "live": Gap("went-away", "the page left for another address after it had loaded")})
         millis = page.millis + round((time.monotonic() - started) * 1000)

@@ -15,7 +15,7 @@ Judge = Callable[[Found, Content, Params], Iterator[Finding]]
 
 JUDGES: tuple[Judge, ...] = (insufficient.judge, outdated_npa.judge, outdated.judge, not_identical.judge, no_npa_link.judge)
 MOBILE_JUDGES: tuple[Judge, ...] = (insufficient.judge, outdated.judge, not_identical.judge)
-JUDGED_KINDS: frozenset[str] = insufficient.KINDS | outdated_npa.KINDS | outdated.KINDS | not_identical.KINDS | no_npa_link.KINDS
+KINDS: frozenset[str] = insufficient.KINDS | outdated_npa.KINDS | outdated.KINDS | not_identical.KINDS | no_npa_link.KINDS
 MOBILE_KINDS: frozenset[str] = insufficient.KINDS | outdated.KINDS | not_identical.KINDS
 NEEDS: frozenset[str] = frozenset({"documents", "targets", "pairs", "acts"}) | {
     f"pages.{field}"
