@@ -33,6 +33,9 @@ def figures(held: Material, params: Params) -> list[str]:
     for contact in page.contacts if page is not None else ():
         if contact.kind == "phone" and len(contact.value) >= SHORTEST:
             text = text.replace(contact.text, " ")
+    for table in page.tables or () if page is not None else ():  # whose cells are compared one by one
+        for row in (table.head, *table.cells):
+            text = text.replace(" ".join(row), " ")
     for day in reversed(written_dates(text)):
         text = f"{text[: day.start]} {text[day.end :]}"
     text = _CLOCK.sub(" ", _without_asides(text, params))
@@ -75,7 +78,7 @@ def swapped(here: Sequence[str], there: Sequence[str], params: Params) -> Iterat
         if old == new or old not in only_here or new not in only_there:
             continue
         before, after = slice(max(0, at - 1), at), slice(at + 1, at + 2)
-        if here[before] == there[before] and here[after] == there[after]:
+        if here[before] == there[before] and here[after] == there[after] and min(len(old), len(new)) > 1:
             yield old, new
 
 
