@@ -8,7 +8,7 @@ from facts.audit import AuditMeta, AuditPlan, Picture
 from facts.exchange import Exchange
 from facts.found import CheckRun, Finding, More, PagesWith, met, not_applicable, not_met, undecided
 from facts.live_contrast import PixelContrast, PixelText
-from facts.live_forms import ErrorText, FormTry, TriedForm
+from facts.live_forms import ErrorText, FieldName, FormTry, TriedForm
 from facts.live_keyboard import FocusTrap, HoverMenu, Keyboard, KeyStop, MouseControl, Scroller
 from facts.live_motion import Motion, Playing, Sound, Stopper
 from facts.live_size import Enlarged, Enlargement, SizePlace, WidePart
@@ -73,6 +73,7 @@ __all__ = [
     "Exchange",
     "FeedLink",
     "Field",
+    "FieldName",
     "Finding",
     "Fit",
     "FocusTrap",

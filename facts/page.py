@@ -376,6 +376,7 @@ class Page:
     main_words: int = 0  # words of the main content
     main_text: str = ""  # main content as text, at most 20,000 characters
     footer_text: str = ""  # at most 2,000 characters
+    aside_text: str = ""  # of side columns, at most 4,000 characters
     hidden_text: str = ""  # outside menus: text that stands in the document and is hidden from everybody, at most 10,000 characters
     counters: tuple[str, ...] = ()  # visit counters seen: name of the service, or the text of a visible counter
     live: Live | None = None

@@ -10,7 +10,7 @@ from facts.page import Page
 from facts.phone import PhoneLook
 from facts.search import EnginePosition, SearchTry
 from facts.shown import Browser, Showing
-from facts.terms import BodyKind, Lang, PageState, TargetState
+from facts.terms import BodyKind, CommitteeForm, Lang, PageState, TargetState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,7 @@ class Body:
     names: Mapping[Lang, Names] = field(default_factory=dict)
     parent: str = ""
     homes: Mapping[Lang, str] = field(default_factory=dict)
+    committee_form: CommitteeForm | None = None  # of a committee: where its resource is
     not_concerned: tuple[str, ...] = ()  # ids of sections and items of Annexes 5 and 6 that do not concern it
 
 

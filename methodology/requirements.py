@@ -32,6 +32,7 @@ Sign = Literal[
     "player",
     "question",  # questions
     "word",  # words of running text
+    "article",  # links to single pieces of news
     "entry",  # things told apart: rows, entries, linked titles or dated lines, whichever are most
     "say",  # words of the topic's own
     "none",  # a statement that there is nothing to tell
@@ -62,6 +63,7 @@ class Requirement:
     """What is asked of a place for one concept.
 
     `topic`: groups of word beginnings, kk and ru together; a place is about the item when each group is in its names or its text.
+    `titled`: beginnings that are enough in the names of a place, since what must be there tells the rest.
     `other`: beginnings that make a name the name of something else.
     `known_by`: demands without which a place is not the item; `needs`: those without which it is thin.
     """
@@ -71,12 +73,15 @@ class Requirement:
     topic: tuple[tuple[str, ...], ...]
     names_kk: tuple[str, ...] = ()
     names_ru: tuple[str, ...] = ()
+    titled: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
     known_by: tuple[Demand, ...] = ()
     needs: tuple[Demand, ...] = ()
     stands: tuple[str, ...] = ()  # patterns of addresses of other sites that stand for the item by themselves
     stands_named: tuple[str, ...] = ()  # those that stand for it where the link's words name the item
     notice: bool = False  # a short notice that there is none, or that the body does not do it, is enough
+    named_only: bool = False  # only places that are named for it, the home page and the frame are looked at: others tell of somebody else
+    wordless: bool = False  # what must be there tells the item without any word
     plain: bool = False  # what must be there tells the item even where no name does
     everywhere: bool = False  # the frame of the pages (header, footer) may hold it
     home_only: bool = False  # the home page must hold it
@@ -111,12 +116,15 @@ def _requirement(concept: str, table: Table) -> Requirement:
         topic=tuple(_alternatives(group) for group in table.texts("topic")),
         names_kk=table.texts("names_kk"),
         names_ru=table.texts("names_ru"),
-        other=table.texts("other"),
+        titled=_alternatives(table.text("titled")) if "titled" in table else (),
+        other=tuple(part for text in table.texts("other") for part in _alternatives(text)),
         known_by=tuple(_demand(text, table) for text in table.texts("known_by")),
         needs=tuple(_demand(text, table) for text in table.texts("needs")),
         stands=table.texts("stands"),
         stands_named=table.texts("stands_named"),
         notice=table.flag("notice"),
+        named_only=table.flag("named_only"),
+        wordless=table.flag("wordless"),
         plain=table.flag("plain"),
         everywhere=table.flag("everywhere"),
         home_only=table.flag("home_only"),

@@ -45,7 +45,7 @@ _PAGE = _put("pages", "url", "profile", *_PAGE_COLUMNS)
 _DOCUMENT = _put("documents", "url", "state", "status", "kind", "bytes", "record")
 _TARGET = _put("targets", "url", "state", "reason", "record")
 _PICTURE = _put("pictures", "page", "profile", "selector", "file", "record")
-_CHECK = _put("checks", "id", "reason", "findings", "record")
+_CHECK = _put("checks", "methodology", "id", "reason", "findings", "record")
 _DRAFT = _put("drafts", "url", "profile", "kind", "record")
 _PHONE_PAGE = _put("phone_pages", "url", "state", "record")
 _PHONE = _put("phones", "lang", "url", "via", "record")
@@ -285,12 +285,12 @@ class AuditFile:
         """Pages as a phone shows them, ordered by address."""
         return tuple(self._all(Page, "select record from phone_pages order by url"))
 
-    def put_check(self, run: CheckRun) -> None:
-        """Keep what one check said, in place of what it said before."""
-        self._execute(_CHECK, (run.id, run.reason, len(run.findings), _text(run)))
+    def put_check(self, run: CheckRun, law: str = "") -> None:
+        """Keep what one check said under a methodology (the first one where none is named), in place of what it said before."""
+        self._execute(_CHECK, (law or self.meta.methodology, run.id, run.reason, len(run.findings), _text(run)))
 
     def drop_checks(self) -> None:
-        """Forget all findings, before the facts are judged anew."""
+        """Forget all findings under every methodology, before the facts are judged anew."""
         self._execute("delete from checks")
 
     # what findings rest on, seen once more
@@ -382,9 +382,11 @@ class AuditFile:
         """Screenshot records ordered by page, profile and selector."""
         return self._all(Picture, "select record from pictures order by page, profile, selector")
 
-    def checks(self) -> Mapping[str, CheckRun]:
-        """What each check said, by id; empty before the check stage."""
-        return {run.id: run for run in self._all(CheckRun, "select record from checks order by id")}
+    def checks(self, law: str = "") -> Mapping[str, CheckRun]:
+        """What each check said under a methodology (the first one where none is named), by id; empty before the check stage."""
+        found = self._rows("select record from checks where methodology = ? order by id", (law or self.meta.methodology,))
+        runs = (_read(CheckRun, row["record"]) for row in found)
+        return {run.id: run for run in runs}
 
     def pairs(self) -> tuple[LanguagePair, ...]:
         """The language pairs; empty before the crawl has ended."""

@@ -47,6 +47,7 @@ class LabelledSite(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     name: str
     kind: BodyKind
     split: Literal["tune", "held-out"]
+    wording: Literal["usual", "habit"]
     today: datetime.date
     engine: str
     encoding: str

@@ -14,7 +14,8 @@ Cannot:   pictures of text, scans, files and pages that were closed or not read,
 from collections.abc import Iterator
 from typing import Any
 
-from checks.annex5.judging import JUDGED_KINDS, judge_all
+from checks.annex5.judges import KINDS as JUDGED
+from checks.annex5.judges import NEEDS, judge_all
 from checks.base import check
 from checks.commons.content.finder import Finder
 from checks.commons.content.index import PAGE_FIELDS, SiteContent
@@ -44,8 +45,8 @@ _SHOWN = 5  # places that a finding names
 @check(
     "5",
     scope="site",
-    needs={"documents", "targets", "pairs", *(f"pages.{field}" for field in PAGE_FIELDS)},
-    kinds=KINDS | JUDGED_KINDS,
+    needs=NEEDS | {"documents", "targets", "pairs", *(f"pages.{field}" for field in PAGE_FIELDS)},
+    kinds=KINDS | JUDGED,
 )
 def content(site: Site, params: Params) -> Iterator[Finding]:
     """One observation for each item and language, and what is wrong with it."""
@@ -53,18 +54,14 @@ def content(site: Site, params: Params) -> Iterator[Finding]:
     stems = Stems(params.forms)
     items = [item for item in params.items if item.annex == 5 and item.finder]
     for lang in _LANGS:
-        finder = Finder(seen, params, lang, stems)
-        for item in items:
-            concerned = concerns(item, site, params)
-            if concerned is False:
-                yield not_applicable(part=item.id, lang=lang)
-                continue
-            found = finder.find(item)
-            if concerned is None and found.outcome in {"absent", "undecided"}:
-                yield undecided("concern-unknown", part=item.id, lang=lang)
-                continue
-            yield observed(found)
-            yield from judge_all(found, seen, params)
+        concerned = {item.id: concerns(item, site, params) for item in items}
+        yield from (not_applicable(part=item.id, lang=lang) for item in items if concerned[item.id] is False)
+        for found in Finder(seen, params, lang, stems).find_all(item for item in items if concerned[item.id] is not False):
+            if concerned[found.item.id] is None and found.place is None:
+                yield undecided("concern-unknown", part=found.item.id, lang=lang)
+            else:
+                yield observed(found)
+                yield from judge_all(found, seen, params)
 
 
 def concerns(item: Indicator, site: Site, params: Params) -> bool | None:

@@ -17,6 +17,7 @@ from crawler.extract.switches import switches_of
 from crawler.extract.tables import Above, lists_of, tables_of
 from crawler.extract.urls import canonical
 from crawler.extract.words import (
+    aside_text,
     blocks_of,
     clipped_main,
     count_words,
@@ -32,7 +33,7 @@ from facts import Gap, Link, Page
 
 _OF_THE_WHOLE = (  # facts that lack something where a document was cut
     "links", "switches", "images", "media", "iframes", "forms", "buttons", "headings", "landmarks", "dates", "breadcrumbs", "contacts",
-    "blocks", "tables", "lists", "main_text", "footer_text",
+    "blocks", "tables", "lists", "main_text", "footer_text", "aside_text",
     "hidden_text", "counters",
 )  # fmt: skip
 
@@ -62,6 +63,7 @@ def extract(html: str, seen: Page, *, rendered: bool) -> Page:
         text_lang=text_language(blocks, main, whole),
         header_text=header_text(dom),
         footer_text=footer_text(dom),
+        aside_text=aside_text(dom),
         hidden_text=hidden_text(dom),
         landmarks=landmarks(dom),
         headings=headings_of(dom),

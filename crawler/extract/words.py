@@ -11,7 +11,7 @@ from facts import Heading, Region, TextBlock
 
 MAX_BLOCKS = 300
 MIN_LETTERS = 40
-_MAIN, _HEADER, _FOOTER, _BLOCK, _UNSEEN = 20_000, 400, 2_000, 300, 10_000  # characters kept
+_MAIN, _HEADER, _FOOTER, _ASIDE, _BLOCK, _UNSEEN = 20_000, 400, 2_000, 4_000, 300, 10_000  # characters kept
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MOST_HEADINGS = 1_000
 _EDGES: frozenset[Region] = frozenset({"header", "nav", "footer", "aside"})
@@ -96,6 +96,11 @@ def header_text(dom: Dom) -> str:
 def footer_text(dom: Dom) -> str:
     """Text of the footer with its menus, at most 2,000 characters."""
     return squeeze(" ".join(dom.text(node) for node in _outermost(dom, "footer")))[:_FOOTER]
+
+
+def aside_text(dom: Dom) -> str:
+    """Text of the side columns with their menus, at most 4,000 characters."""
+    return squeeze(" ".join(dom.text(node) for node in _outermost(dom, "aside")))[:_ASIDE]
 
 
 def hidden_text(dom: Dom) -> str:

@@ -2,17 +2,20 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
+from checks.commons import phrases
 from checks.commons.content.beginnings import holds, pattern
 from checks.commons.content.index import Entry, SiteContent, spot_link
-from checks.commons.content.model import Confidence, Found, Place
-from checks.commons.content.names import Names
-from checks.commons.content.passages import Passage, around, document_passage, frame_passage
+from checks.commons.content.model import Confidence, Found, Holds, Place
+from checks.commons.content.names import Fit, Names, section_key
+from checks.commons.content.passages import Cut, Passage, around, document_passage, frame_passage
 from checks.commons.content.signs import Signs, leads
 from checks.commons.content.stems import Stems
+from checks.commons.wording import level
 from checks.commons.seen import absence_proven, closed_places
 from facts import Lang, Link, Page, PageState
 from facts.reasons import page_reason
@@ -21,7 +24,25 @@ from methodology.requirements import Requirement
 
 _PROOF = 200  # characters
 _ARTICLES = frozenset({"news", "speeches", "events_calendar", "address_progress"})  # items that single news may tell
-_LEVELS = {"own": 0.78, "chain": 0.66, "part": 0.52, "near": 0.47, "text": 0.3, "": 0.0}
+_LOOSE = frozenset({"window", "near", "aside", "part", "text"})
+_IN_SECTION = 0.09  # added where the names of the page are those of the item's section
+_SECTION_FIT = 0.5
+_OF_ANOTHER = 0.6
+_OTHERS = frozenset({"subordinates", "subordinates_mio"})  # their pages give addresses of others
+_LEVELS = {
+    "own": 0.78,
+    "titled": 0.62,
+    "wordless": 0.6,
+    "chain": 0.66,
+    "part": 0.53,
+    "near": 0.44,
+    "window": 0.43,
+    "aside": 0.4,
+    "text": 0.3,
+    "": 0.0,
+}
+_HARD_WINDOW = 0.56  # score of words near each other with a sign beside them that is no mere word
+_NAMED_ALONE = 0.7  # a name that fits so well needs no word of the topic
 _ELSEWHERE = 0.7  # of the score is left where the names are those of another item
 _OTHER = 0.55  # where they hold words that make them something else
 _ARTICLE = 0.5  # where the page is a single piece of news
@@ -38,6 +59,15 @@ class _Seen:
     place: Place
     level: str
     article: bool
+
+
+class _Kept(NamedTuple):
+    """What a passage holds."""
+
+    holds: Holds
+    lacks: tuple[str, ...]
+    reason: str
+    hard: bool = False  # something that words alone are not shows it
 
 
 class Finder:
@@ -61,7 +91,7 @@ class Finder:
         for entry in self._entries:
             best: dict[str, tuple[float, str]] = {}
             for name in (*entry.names, *self._content.names_of(entry.url, self._lang)):
-                for concept, score in self._names.scores(name.text).items():
+                for concept, (_, score) in self._names.scores(name.text).items():
                     if score > best.get(concept, (0.0, ""))[0]:
                         best[concept] = score, name.how
             for concept, score in self._names.of_address(entry.url).items():
@@ -92,11 +122,16 @@ class Finder:
         for _, how, entry in self._hits.get(concept, ())[:most]:
             given.add(entry.url)
             yield entry, how
-        homes = [entry for entry in self._entries if entry.home]
+        asked = self._params.requirements[concept]
+        homes = [entry for entry in self._entries if entry.home or (asked.titled and self._is_titled(entry, asked))]
         texts = [entry for entry in self._by_text.get(concept, ()) if entry.url not in given]
-        for entry in dict.fromkeys(entry.url for entry in (*homes, *texts[:_TEXTUAL])):
-            if entry not in given:
-                yield self._entry_of[entry], "text"
+        for url in dict.fromkeys(entry.url for entry in (*homes, *texts[:_TEXTUAL])):
+            if url not in given:
+                yield self._entry_of[url], "text"
+
+    def _is_titled(self, entry: Entry, asked: Requirement) -> bool:
+        names = (*entry.names[:1], *self._content.names_of(entry.url, self._lang))
+        return not entry.article and any(holds(asked.titled, level(name.text)) for name in names)
 
     @cached_property
     def _entry_of(self) -> Mapping[str, Entry]:
@@ -116,16 +151,48 @@ class Finder:
             yield from self._frames(asked)
 
     def _on_page(self, asked: Requirement, entry: Entry, how: str) -> Iterator[_Seen]:
-        for passage in self._content.passages(entry, self._lang):
+        cut = self._content.cut(entry, self._lang)
+        for passage in cut.passages:
             seen = self._seen(asked, passage, how if passage.kind == "page" else "section", article=entry.article)
             if seen is not None:
                 yield seen
+        if asked.wordless:
+            seen = self._wordless(asked, cut.passages[0], entry)
+            if seen is not None:
+                yield seen
+        if asked.named_only and self._is_of_another(asked, entry):
+            return
+        for window in _windows(asked.topic, cut):
+            seen = self._seen(asked, window, "text", article=entry.article, window=True)
+            if seen is not None and seen.place.holds in {"whole", "thin"}:
+                yield seen
+
+    def _is_of_another(self, asked: Requirement, entry: Entry) -> bool:
+        """True for a page that is named as another item: the phones on it are somebody else's."""
+        kin = self._kin.get(asked.concept, frozenset())
+        names = (*entry.names, *self._content.names_of(entry.url, self._lang))
+        return any(
+            fit.own >= _OF_ANOTHER
+            for name in names
+            for concept, fit in self._names.scores(name.text).items()
+            if concept not in kin or concept in _OTHERS
+        )
+
+    def _wordless(self, asked: Requirement, passage: Passage, entry: Entry) -> _Seen | None:
+        kept = self._held(asked, passage)
+        if kept.holds not in {"whole", "thin"} or entry.article:
+            return None
+        place = Place(
+            kind="page", url=passage.url, page=passage.page, score=_LEVELS["wordless"], words=" · ".join(passage.own)[:_PROOF],
+            how="text" if asked.wordless else "footer", holds=kept.holds, proof=passage.text[:_PROOF], lacks=kept.lacks,
+        )  # fmt: skip
+        return _Seen(place, "wordless", False)
 
     def _documents(self, asked: Requirement) -> Iterator[_Seen]:
         ranked = []
         for document, names, page in self._files:
-            score = max((self._names.scores(name).get(asked.concept, 0.0) for name in (*names, document.title)), default=0.0)
-            about = all(holds(group, _levelled(" ".join((*names, document.title)))) for group in asked.topic)
+            score = max((self._fit(name, asked).any for name in (*names, document.title)), default=0.0)
+            about = all(holds(group, level(" ".join((*names, document.title)))) for group in asked.topic)
             if score >= 0.4 or about:
                 ranked.append((max(score, 0.6 * about), document, names, page))
         ranked.sort(key=lambda one: -one[0])
@@ -150,11 +217,9 @@ class Finder:
         for (lang, url, _), spot in self._content.spots.items():
             if lang not in {self._lang, None} or not (leads(url, asked.stands) or leads(url, named)):
                 continue
-            said = _levelled(spot.text)
+            said = level(spot.text)
             fits = all(holds(group, said) for group in asked.topic) and not (asked.other and holds(asked.other, said))
-            score = (
-                _STANDS if leads(url, asked.stands) else max(_SPOT, self._names.scores(spot.text).get(asked.concept, 0.0)) if fits else 0.0
-            )
+            score = _STANDS if leads(url, asked.stands) else max(_SPOT, self._fit(spot.text, asked).own) if fits else 0.0
             if score:
                 state, reason = self._content.target(url)
                 place = Place(
@@ -164,85 +229,116 @@ class Finder:
                 yield _Seen(place, "own", False)
 
     def _frames(self, asked: Requirement) -> Iterator[_Seen]:
+        """What stands on the home page, or in the frame of all pages, needs no name of its own where signs tell it."""
         for entry in self._entries:
-            if entry.home:
-                page = self._content.page(entry.url)
-                if page is not None:
-                    seen = self._seen(asked, frame_passage(page), "footer", article=False)
+            page = self._content.page(entry.url) if entry.home else None
+            if page is not None:
+                for passage in (frame_passage(page), *self._content.cut(entry, self._lang).passages):
+                    seen = self._wordless(asked, passage, entry)
                     if seen is not None:
                         yield seen
 
     # ---- one place
 
-    def _seen(self, asked: Requirement, passage: Passage, how: str, *, article: bool) -> _Seen | None:
-        level = self._level(asked, passage)
-        own = max((self._names.scores(name).get(asked.concept, 0.0) for name in passage.own), default=0.0)
-        if not level and own < 0.7:
+    def _fit(self, name: str, asked: Requirement) -> Fit:
+        return self._names.scores(name).get(asked.concept, Fit(0.0, 0.0))
+
+    def _seen(self, asked: Requirement, passage: Passage, how: str, *, article: bool, window: bool = False) -> _Seen | None:
+        own = max((self._fit(name, asked).own for name in passage.own), default=0.0)
+        level = "window" if window else self._level(asked, passage)
+        if not level and own < _NAMED_ALONE:
             return None
+        kept = self._held(asked, passage)
         score = max(own, _LEVELS[level]) if level else own * 0.9
+        short = passage.words <= self._params.number("content_short_words")
+        if kept.hard and (window or (level == "near" and short)):
+            score = max(score, _HARD_WINDOW)
+        if level in _LOOSE and self._in_section(asked, passage):
+            score += _IN_SECTION
         score *= self._doubts(asked, passage, own)
         if article and asked.concept not in _ARTICLES:
             score *= _ARTICLE
-        kept, proof, lacks, reason = self._held(asked, passage)
         place = Place(
-            kind="document" if passage.kind == "document" else "block" if passage.kind == "block" else "page",
+            kind="document" if passage.kind == "document" else "block" if passage.kind == "block" and passage.selector else "page",
             url=passage.url,
             page=passage.page,
             score=round(min(score, 1.0), 3),
             selector=passage.selector,
-            words=" · ".join(passage.own)[:_PROOF],
+            words=" · ".join(passage.own or passage.chain[:1])[:_PROOF],
             how=how,
-            holds=kept,
-            proof=proof,
-            lacks=lacks,
-            reason=reason,
+            holds=kept.holds,
+            proof=self._proof(asked, passage),
+            lacks=kept.lacks,
+            reason=kept.reason,
         )
         return _Seen(place, level, article)
 
     def _level(self, asked: Requirement, passage: Passage) -> str:
-        """Where the words of the topic stand: in its own names, in those of what it is a part of, beside a name, near each other, anywhere."""
+        """Where the words of the topic stand: in its own names, those of what it is a part of, beside a name, near each other, anywhere."""
         own, chain, text = passage.own_levelled, passage.chain_levelled, passage.levelled
         if all(holds(group, own) for group in asked.topic):
             return "own"
-        if all(holds(group, chain) for group in asked.topic) and any(holds(group, own) for group in asked.topic):
+        if asked.titled and holds(asked.titled, own):
+            return "titled"
+        if asked.named_only and passage.whole_page:
+            return "chain" if all(holds(group, chain) for group in asked.topic) else ""
+        named = [group for group in asked.topic if holds(group, chain)]
+        if len(named) == len(asked.topic) and any(holds(group, own) for group in asked.topic):
             return "chain"
-        here = f"{chain} {text}"
-        if not all(holds(group, here) for group in asked.topic):
+        left = tuple(group for group in asked.topic if group not in named)
+        if not all(holds(group, text) for group in left):
             return ""
-        if any(holds(group, own) for group in asked.topic):
-            return "part"
+        if any(holds(group, own) for group in named):
+            short = passage.words <= self._params.number("content_short_words")
+            return "part" if short or passage.kind == "document" else "aside"
         return "near" if _near(asked.topic, text) else "text"
+
+    def _in_section(self, asked: Requirement, passage: Passage) -> bool:
+        """True where the names of a place and of what it is a part of are those of the item's section, or of another item in it."""
+        kin = self._kin.get(asked.concept, frozenset())
+        names = (*passage.own, *passage.chain)
+        return any(fit.any >= _SECTION_FIT for name in names for concept, fit in self._names.scores(name).items() if concept in kin)
+
+    @cached_property
+    def _kin(self) -> Mapping[str, frozenset[str]]:
+        """Concept -> the concepts of its section, and the section itself."""
+        kin: dict[str, set[str]] = defaultdict(set)
+        for item in self._params.items:
+            if item.finder:
+                kin[f"{item.annex} {item.group}"] |= {item.finder["concept"], section_key(item.group)}
+        return {concept: frozenset(concepts) for concepts in kin.values() for concept in concepts}
 
     def _doubts(self, asked: Requirement, passage: Passage, own: float) -> float:
         factor = 1.0
         if asked.other and holds(asked.other, passage.own_levelled) and own < 0.9:
             factor *= _OTHER
-        elsewhere = max((score for name in passage.own for score in self._names.scores(name).values()), default=0.0)
+        elsewhere = max((fit.own for name in passage.own for fit in self._names.scores(name).values()), default=0.0)
         if elsewhere > own + 0.2 and elsewhere > 0.75 and not asked.plain and passage.kind != "page":
             factor *= _ELSEWHERE
         return factor
 
-    def _held(self, asked: Requirement, passage: Passage) -> tuple[str, str, tuple[str, ...], str]:
-        """What a passage holds, the words that show it, what it lacks, why it could not be read."""
+    def _held(self, asked: Requirement, passage: Passage) -> _Kept:
+        """What a passage holds, what it lacks, why it could not be read."""
         document = passage.document
-        if document is not None:
-            closed = page_reason(document.state, document.status) if document.state is not PageState.OK else ""
-            if closed:
-                return "unknown", "", (), closed
-        signs = Signs(passage, self._params, self._content.is_file)
-        proof = self._proof(asked, passage)
+        if document is not None and document.state is not PageState.OK:
+            return _Kept("unknown", (), page_reason(document.state, document.status))
+        few = passage.words <= self._params.number("content_notice_words")
+        if few and phrases.mentions(self._params.words("people_empty"), passage.text) and not asked.notice:
+            return _Kept("nothing", ("empty",), "")
+        signs = Signs(passage, self._params, self._content.is_file, self._content.is_news)
         if asked.notice and signs.none():
-            return "whole", proof, (), ""
+            return _Kept("whole", (), "", hard=True)
         known = [signs.meets(demand) for demand in asked.known_by]
         if False in known:
-            return "nothing", proof, tuple(demand.name for demand, met in zip(asked.known_by, known, strict=True) if met is False), ""
+            return _Kept("nothing", tuple(demand.name for demand, met in zip(asked.known_by, known, strict=True) if met is False), "")
         needs = [(demand.name, signs.meets(demand)) for demand in asked.needs]
+        hard = any(signs.is_hard(demand) for demand in (*asked.known_by, *asked.needs))
         lacks = tuple(name for name, met in needs if met is False)
         if lacks:
-            return "thin", proof, lacks, ""
+            return _Kept("thin", lacks, "", hard=hard)
         if None in known or any(met is None for _, met in needs):
-            return "unknown", proof, (), _unread(passage)
-        return "whole", proof, (), ""
+            return _Kept("unknown", (), _unread(passage))
+        return _Kept("whole", (), "", hard=hard)
 
     def _proof(self, asked: Requirement, passage: Passage) -> str:
         words = tuple(word for group in asked.topic for word in group)
@@ -258,6 +354,10 @@ class Finder:
         if item.text_form_required:
             places = tuple(map(_scan_is_thin, places))
         return self._decided(item, asked, places)
+
+    def find_all(self, items: Iterable[Indicator]) -> Iterator[Found]:
+        """All items, in order."""
+        yield from map(self.find, items)
 
     def _order(self, seen: _Seen, item: Indicator) -> tuple[float, ...]:
         place = seen.place
@@ -286,12 +386,38 @@ class Finder:
         unread = next((place for place in places if place.holds == "unknown" and place.score >= doubt), None)
         if unread is not None:
             return self._found(item, "undecided", "weak", places, unread.reason or "item-unread")
-        if any(place.holds in {"whole", "thin"} and place.score >= doubt for place in places):
+        if any(place.holds in {"whole", "thin"} and place.score >= doubt for place in places) or self._is_named(places, named):
             return self._found(item, "undecided", "weak", places, "item-unclear")
         hindered = self.hindrance
         if hindered:
             return self._found(item, "undecided", "weak", places, hindered)
-        return self._found(item, "absent", "likely" if any(place.score >= named for place in places) else "certain", places)
+        spoken = self._spoken_of(asked)
+        if spoken:
+            return self._found(item, "undecided", "weak", (*places, *spoken), "item-unclear")
+        return self._found(item, "absent", "likely" if places else "certain", places)
+
+    def _spoken_of(self, asked: Requirement) -> tuple[Place, ...]:
+        """Pages, single news excepted, that have all words of the topic and say something; where they are, it is not said that nothing is there."""
+        return tuple(
+            Place(kind="page", url=entry.url, page=entry.url, score=0.1, words=entry.names[0].text, how="text", holds="unknown")
+            for entry in self._by_text.get(asked.concept, ())
+            if not entry.article and self._says_something(entry.url)
+        )[:_TEXTUAL]
+
+    def _is_named(self, places: tuple[Place, ...], named: float) -> bool:
+        """True when a page that has something to say is named as the item, whatever it lacks."""
+        pages = (place for place in places if place.score >= named and place.kind == "page" and place.holds == "nothing")
+        return any(self._says_something(place.url) for place in pages)
+
+    def _says_something(self, url: str) -> bool:
+        page = self._content.page(url)
+        if page is None:
+            return False
+        few = page.main_words <= self._params.number("content_empty_words")
+        return not few and not (
+            page.main_words <= self._params.number("content_notice_words")
+            and phrases.mentions(self._params.words("people_empty"), page.main_text)
+        )
 
     def _found(self, item: Indicator, outcome: str, confidence: Confidence, places: tuple[Place, ...], reason: str = "") -> Found:
         return Found(item=item, lang=self._lang, outcome=outcome, confidence=confidence, places=places, reason=reason)  # type: ignore[arg-type]
@@ -318,12 +444,6 @@ class Finder:
         return latin / len(told) if told else 0.0
 
 
-def _levelled(text: str) -> str:
-    from checks.commons.wording import level
-
-    return level(text)
-
-
 def _is_latin(text: str) -> bool:
     letters = [letter for letter in text if letter.isalpha()]
     return sum(letter.isascii() or letter in "áǵıńóúýäğñöūüşç" for letter in letters) * 2 > len(letters) > 0
@@ -341,6 +461,33 @@ def _near(topic: tuple[tuple[str, ...], ...], text: str, width: int = 160) -> bo
         if not others and number >= 1:
             return True
     return False
+
+
+_BEFORE, _AFTER, _WINDOWS = 70, 330, 4  # characters around a word of the topic, and how many places are looked at
+
+
+def _windows(topic: tuple[tuple[str, ...], ...], cut: Cut) -> Iterator[Passage]:
+    """The words around those places of a page where all groups of the topic stand together, or beside the page's name."""
+    whole = cut.passages[0]
+    flat = whole.text.lower().replace("ё", "е")
+    if len(flat) != len(whole.text):
+        return
+    places = {group: [found.start() for found in pattern(group).finditer(flat)] for group in topic}
+    there = [group for group in topic if places[group]]
+    if not there:
+        return
+    last = -_AFTER
+    given = 0
+    for start in places[min(there, key=lambda group: len(places[group]))]:
+        if start < last + _AFTER // 2:
+            continue
+        window = cut.window(max(start - _BEFORE, 0), start + _AFTER)
+        if all(holds(group, window.levelled) or holds(group, whole.chain_levelled) for group in topic):
+            last = start
+            yield window
+            given += 1
+            if given == _WINDOWS:
+                return
 
 
 def _unread(passage: Passage) -> str:

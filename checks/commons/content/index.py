@@ -1,7 +1,8 @@
 """A site by what its places are called and may hold, made in one walk over its pages; whole records are read when they are asked for."""
 
 import datetime
-from collections import OrderedDict
+import re
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,20 +10,23 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from checks.commons.content.beginnings import Sorts
-from checks.commons.content.passages import Passage, page_passages
+from checks.commons.content.passages import Cut, page_cut
 from checks.commons.links import Known, Whereabouts, key, openable, short_facts, whereabouts
 from checks.commons.materials import in_content, is_article, is_home, main_heading, readable
-from facts import Document, Lang, Link, Page, Site
+from facts import LANGUAGES, Document, Lang, Link, Page, Site
 from methodology.model import Params
 
 _TARGET_NAMES = 8  # names that links give one address, at most
 _HEADINGS = 40
 _NAME = 160  # characters
 _SPOTS = 8_000  # links to other sites, at most
+_TITLE_PARTS = re.compile(r"\s+[|–—-]\s+|\s*::\s*|\s+/\s+|\s»\s")
+_DATED_PATH = re.compile(r"/(?:19|20)\d{2}/\d{1,2}/")
+_SITE_NAME_SHARE = 0.3  # of the pages
 _HELD = 300  # pages whose passages are held
 _NEEDS = (
     "title", "headings", "links", "breadcrumbs", "main_text", "main_words", "text_lang", "dates", "switches", "blocks", "landmarks",
-    "forms", "tables", "lists", "images", "media", "contacts", "header_text", "footer_text",
+    "forms", "tables", "lists", "images", "media", "contacts", "header_text", "footer_text", "aside_text",
 )  # fmt: skip
 PAGE_FIELDS = frozenset(_NEEDS)
 
@@ -86,7 +90,7 @@ class SiteContent:
         self.spots: dict[tuple[Lang | None, str, str], Spot] = {}
         self.picture_menus: dict[Lang | None, int] = {}  # links of menus that are pictures without a name, the most on one page
         self._numbers: dict[str, int] = {}
-        self._held: OrderedDict[str, tuple[Passage, ...]] = OrderedDict()
+        self._held: OrderedDict[str, Cut] = OrderedDict()
         self._walk()
 
     @property
@@ -118,9 +122,20 @@ class SiteContent:
                 seen.add(short.url)
                 if readable(short):
                     self._add(number, self._site.pages[number])
+        self._drop_site_names()
+
+    def _drop_site_names(self) -> None:
+        """Titles lose the parts that many pages share: "Reception | Akimat of the district"."""
+        parts = [_TITLE_PARTS.split(entry.names[0].text) for entry in self.entries]
+        spread = Counter(part.strip() for some in parts for part in set(some))
+        most = max(_SITE_NAME_SHARE * len(self.entries), 2)
+        for entry, some in zip(self.entries, parts, strict=True):
+            own = [part.strip() for part in some if spread[part.strip()] <= most and part.strip()]
+            if own and len(own) < len(some):
+                entry.names = (entry.names[0]._replace(text=" ".join(own)), *entry.names[1:])
 
     def _add(self, number: int, page: Page) -> None:
-        lang = page.lang or (page.text_lang if page.text_lang in {"kk", "ru"} else None)  # type: ignore[assignment]
+        lang = page.lang or next((lang for lang in LANGUAGES if lang == page.text_lang), None)
         names = tuple(_own_names(page))
         self.entries.append(
             Entry(
@@ -128,9 +143,9 @@ class SiteContent:
                 url=page.url,
                 lang=lang,
                 text_lang=page.text_lang,
-                mask=self.sorts.mask((page.main_text, *(name.text for name in names))),
+                mask=self.sorts.mask((page.main_text, page.aside_text, *(name.text for name in names))),
                 names=names,
-                article=is_article(page, self._site, self._params),
+                article=self._is_news(page),
                 home=is_home(page, self._site),
                 depth=page.depth,
                 words=page.main_words,
@@ -140,12 +155,19 @@ class SiteContent:
         self._numbers.setdefault(key(page.final_url), number)
         self._add_links(page, lang)
 
+    def _is_news(self, page: Page) -> bool:
+        """True for a single piece of news: pages of documents and sections are built alike, and only their addresses tell them apart."""
+        path = urlsplit(page.url).path.lower()
+        told = bool(_DATED_PATH.search(path)) or any(part in path for part in self._params.words("content_articles"))
+        return told and is_article(page, self._site, self._params)
+
     def _add_links(self, page: Page, lang: Lang | None) -> None:
         host = urlsplit(self._site.scope.origin).netloc
         content = in_content(page)
         pictures = 0
+        switches = {switch.selector for switch in page.switches}
         for link in page.links:
-            if not openable(link):
+            if not openable(link) or link.selector in switches:
                 continue
             text = (link.text or link.title).strip()[:_NAME]
             pictures += link.image_only and not text and link.region in {"nav", "header"}
@@ -170,6 +192,14 @@ class SiteContent:
     def is_file(self, url: str) -> bool:
         """True for the address of a file of the site."""
         return key(url) in self.documents
+
+    def is_news(self, url: str) -> bool:
+        """True for the address of a single piece of news."""
+        return key(url) in self._news
+
+    @cached_property
+    def _news(self) -> frozenset[str]:
+        return frozenset(key(entry.url) for entry in self.entries if entry.article)
 
     def other(self, url: str, lang: Lang) -> str | None:
         """The address of the same page in `lang` as the site itself pairs them."""
@@ -204,12 +234,12 @@ class SiteContent:
         called = self.called.get(key(url))
         return [name for (spoken, _), name in called.names.items() if spoken in {lang, None}] if called else []
 
-    def passages(self, entry: Entry, lang: Lang) -> tuple[Passage, ...]:
+    def cut(self, entry: Entry, lang: Lang) -> Cut:
         """A page cut into passages."""
         held = self._held.get(entry.url)
         if held is None:
             names = (name.text for name in self.names_of(entry.url, lang))
-            held = self._held[entry.url] = page_passages(self._site.pages[entry.number], names)
+            held = self._held[entry.url] = page_cut(self._site.pages[entry.number], entry.names[0].text, names)
             if len(self._held) > _HELD:
                 self._held.popitem(last=False)
         else:

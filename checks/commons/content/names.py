@@ -8,6 +8,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from checks.commons.content.stems import Stems, said_in, slug_sounds
 from facts import Lang
@@ -31,6 +32,16 @@ class _Phrase:
     factor: float
 
 
+class Fit(NamedTuple):
+    """How well a name fits a concept, 0 to 1."""
+
+    own: float  # by a phrase that only this concept has
+    any: float  # by any phrase, that of its section too
+
+
+_NO_FIT = Fit(0.0, 0.0)
+
+
 class Names:
     """The phrases of all concepts in one language."""
 
@@ -47,7 +58,7 @@ class Names:
         self._weights = {word: math.log(1 + len(told) / times) / math.log(1 + len(told)) for word, times in spread.items()}
         self._by_word: dict[str, list[_Phrase]] = defaultdict(list)
         self._all = self._made(told, int(params.number("content_shared_concepts")))
-        self._known: dict[str, Mapping[str, float]] = {}
+        self._known: dict[str, Mapping[str, Fit]] = {}
 
     def _made(self, told: Mapping[str, set[frozenset[str]]], shared: int) -> list[_Phrase]:
         owners: dict[frozenset[str], list[str]] = defaultdict(list)
@@ -66,29 +77,28 @@ class Names:
     def _of(self, text: str) -> frozenset[str]:
         return frozenset(stem[:_LETTERS] for stem in self._stems.of(text, self._lang))
 
-    def scores(self, text: str) -> Mapping[str, float]:
-        """Concept -> 0 to 1, for those that a name may be of."""
+    def scores(self, text: str) -> Mapping[str, Fit]:
+        """Concept -> how well a name fits it, for those that it may be of or stand above."""
         known = self._known.get(text)
         if known is None:
             known = self._known[text] = self._scored(self._of(text))
         return known
 
-    def _scored(self, words: frozenset[str]) -> dict[str, float]:
+    def _scored(self, words: frozenset[str]) -> dict[str, Fit]:
         words = words - self._ignored or words
         total = sum(self._weights.get(word, _UNKNOWN) for word in words)
-        best: dict[str, float] = {}
+        best: dict[str, Fit] = {}
         seen: set[int] = set()
-        for word in words:
-            for phrase in self._by_word.get(word, ()):
-                if id(phrase) in seen:
-                    continue
-                seen.add(id(phrase))
-                common = sum(self._weights[one] for one in phrase.words & words)
-                covered = common / phrase.weight
-                score = covered**1.6 * (_EXACT + _PRECISION * common / total) * phrase.factor
-                if score >= _LEAST:
-                    for concept in phrase.concepts:
-                        best[concept] = max(best.get(concept, 0.0), score)
+        for phrase in (phrase for word in words for phrase in self._by_word.get(word, ())):
+            if id(phrase) in seen:
+                continue
+            seen.add(id(phrase))
+            common = sum(self._weights[one] for one in phrase.words & words)
+            score = (common / phrase.weight) ** 1.6 * (_EXACT + _PRECISION * common / total) * phrase.factor
+            if score >= _LEAST:
+                for concept in phrase.concepts:
+                    own, any_ = best.get(concept, _NO_FIT)
+                    best[concept] = Fit(max(own, score if len(phrase.concepts) == 1 else 0.0), max(any_, score))
         return best
 
     def of_address(self, url: str) -> Mapping[str, float]:
@@ -111,9 +121,16 @@ def _phrases(params: Params, lang: Lang) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for item in params.items:
         concept = item.finder.get("concept")
-        if concept:
+        if not concept:
+            found[section_key(item.group)].update(dict.fromkeys((item.title[lang],)))
+        else:
             found[concept].update(dict.fromkeys((*item.finder[f"anchors_{lang}"], item.title[lang])))
             asked = params.requirements.get(concept)
             if asked is not None:
                 found[concept].update(dict.fromkeys(asked.names_kk if lang == "kk" else asked.names_ru))
     return {concept: tuple(texts) for concept, texts in found.items()}
+
+
+def section_key(group: str) -> str:
+    """What stands for a section among the concepts."""
+    return f"section {group}"

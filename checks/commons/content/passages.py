@@ -7,14 +7,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
-from checks.commons.materials import in_content, main_heading
+from checks.commons.materials import in_content
 from checks.commons.wording import level
 from facts import Contact, Document, Form, Image, Link, ListSeen, Page, TableSeen
 from facts.page import Media
 
 _MAX_SECTIONS = 80
-_LABEL = 90  # characters of a line or a link that names what follows
+_ASIDE = frozenset({"aside"})
+_Framed = TypeVar("_Framed", TableSeen, ListSeen)
+_Told = TypeVar("_Told", Link, Contact)
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,22 @@ class _Span:
     above: tuple[str, ...]
 
 
-def page_passages(page: Page, names: Iterable[str] = ()) -> tuple[Passage, ...]:
-    """The whole of a page's content, then the parts below its headings. `names`: what links to it call it."""
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A page cut into the whole of its content, the parts below its headings, and its side columns; windows are cut when asked for."""
+
+    passages: tuple[Passage, ...]
+    cutter: "_Cutter"
+
+    def window(self, start: int, end: int) -> Passage:
+        """The words from `start` to `end` of the page's text, as a passage."""
+        whole = self.passages[0]
+        return self.cutter.part(_Span(start, end, "", "", whole.own), whole.chain)
+
+
+def page_cut(page: Page, title: str, names: Iterable[str] = ()) -> Cut:
+    """A page cut. `title`: its heading or title; `names`: what links to it call it."""
     content = in_content(page)
-    title = main_heading(page) or page.title
     text = page.main_text
     links = tuple(_placed(text, [link for link in page.links if link.region in content and link.visible is not False]))
     contacts = tuple(_placed(text, [one for one in page.contacts if one.region in content]))
@@ -98,18 +113,40 @@ def page_passages(page: Page, names: Iterable[str] = ()) -> tuple[Passage, ...]:
         dates=sum(date.region in content and date.source in {"text", "time"} for date in page.dates),
     )
     cutter = _Cutter(whole, links, contacts, [date.text for date in page.dates if date.region in content])
-    return (whole, *(cutter.part(span, (title, *chain)) for span in spans))
+    sides = (_side(page),) if page.aside_text else ()
+    return Cut((whole, *(cutter.part(span, (title, *chain)) for span in spans), *sides), cutter)
 
 
-def _in(seen: Sequence[object] | None, content: frozenset[str]) -> tuple[object, ...] | None:  # type: ignore[explicit-any]
-    return None if seen is None else tuple(one for one in seen if one.region in content)  # type: ignore[attr-defined]
+def _side(page: Page) -> Passage:
+    """The side columns of a page."""
+    return Passage(
+        kind="block",
+        url=page.url,
+        page=page.url,
+        selector="",
+        own=tuple(heading.text for heading in page.headings if heading.region == "aside"),
+        chain=(),
+        text=page.aside_text,
+        links=tuple(link for link in page.links if link.region == "aside"),
+        tables=_in(page.tables, _ASIDE),
+        lists=_in(page.lists, _ASIDE),
+        forms=tuple(form for form in page.forms if form.region == "aside"),
+        images=tuple(image for image in page.images if image.region == "aside"),
+        contacts=tuple(one for one in page.contacts if one.region == "aside"),
+        dates=sum(date.region == "aside" for date in page.dates),
+        whole_page=False,
+    )
 
 
-def _placed(text: str, facts: Sequence[object]) -> Iterator[tuple[int, object]]:
+def _in(seen: Sequence[_Framed] | None, regions: frozenset[str]) -> tuple[_Framed, ...] | None:
+    return None if seen is None else tuple(one for one in seen if one.region in regions)
+
+
+def _placed(text: str, facts: Sequence[_Told]) -> Iterator[tuple[int, _Told]]:
     """Facts with a text, and where in `text` it stands: each behind the one before it where that can be."""
     last = 0
     for fact in facts:
-        said = str(getattr(fact, "text", "")).strip()
+        said = fact.text.strip()
         at = text.find(said, last) if said else -1
         if at < 0 and said:
             at = text.find(said)
@@ -165,12 +202,12 @@ class _Cutter:
             url=whole.url,
             page=whole.page,
             selector=span.selector,
-            own=(span.text,),
+            own=(span.text,) if span.text else (),
             chain=(*span.above, *chain),
             text=text,
             links=tuple(link for at, link in self._links if span.start <= at < span.end),
             tables=None if whole.tables is None else tuple(table for table in whole.tables if _belongs(table, said, text)),
-            lists=None if whole.lists is None else tuple(one for one in whole.lists if level(one.title) == said),
+            lists=None if whole.lists is None else tuple(one for one in whole.lists if said and level(one.title) == said),
             forms=tuple(form for form in whole.forms if _form_in(form, text)),
             images=tuple(image for image in whole.images if _image_in(image, said, text)),
             media=whole.media if len(whole.media) == 1 else (),
@@ -181,7 +218,7 @@ class _Cutter:
 
 
 def _belongs(table: TableSeen, said: str, text: str) -> bool:
-    if level(table.caption) == said:
+    if said and level(table.caption) == said:
         return True
     first = next((cell for row in (table.head, *table.cells) for cell in row if len(cell.strip()) > 1), "")
     return bool(first) and first.strip() in text
@@ -194,7 +231,7 @@ def _form_in(form: Form, text: str) -> bool:
 
 def _image_in(image: Image, said: str, text: str) -> bool:
     named = level(image.alt or image.name or image.title or image.caption)
-    return bool(named) and (named in said or said in named or named in level(text))
+    return bool(named) and ((bool(said) and (named in said or said in named)) or named in level(text))
 
 
 def document_passage(document: Document, names: Iterable[str], page: str, chain: tuple[str, ...] = ()) -> Passage:

@@ -16,10 +16,10 @@ from methodology.requirements import Atom, Demand
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
-    r"(?:\+\s?7|\b8)[\s(/-]{0,3}7\d{2,4}[\s)/-]{0,3}\d[\d\s-]{4,9}\d|\b\d{2,3}-\d{2}-\d{2}\b|\b1\d{3}\b(?=[^\d]{0,40}(?:орталы|центр))"
+    r"(?:\+\s?7|\b8)[\s(/-]{0,3}7\d{2,4}[\s)/-]{0,3}\d[\d\s-]{4,9}\d|\b\d{1,3}-\d{2}-\d{2}\b|(?:телефон|тел\.|линия|желі\w*|центр|орталы\w*|call|звоните|қоңырау)\W[^\d.]{0,40}\b1\d{3}\b|\b1\d{3}\b(?=[^\d]{0,40}(?:орталы|центр))"
 )
-_INDEX = re.compile(r"\b(?:0\d{5}|[A-Z]\d{2}[A-Z]\d[A-Z]\d)\b")
-_STREET = re.compile(r"(?<!\w)(?:көше|даңғыл|ул\.|улиц|пр\.|просп|пр-т|мкр|шағын ауд|алаң|площад)", re.IGNORECASE)
+_INDEX = re.compile(r"\b(?:\d{6}|[A-Z]\d{2}[A-Z]\d[A-Z]\d)\b")
+_STREET = re.compile(r"(?<!\w)(?:көше|к-сі|көш\.|даңғыл|даң\.|ул\.|улиц|пр\.|просп|пр-т|мкр|шағын ауд|алаң|площад)", re.IGNORECASE)
 _HOUSE = re.compile(r"\d")
 _CAP = r"[А-ЯЁӘҒҚҢӨҰҮІҺ]"
 _LOW = r"[а-яёәғқңөұүіһ]"
@@ -42,6 +42,9 @@ _PERCENT = re.compile(r"\d\s?%|пайыз|процент|%")
 _QUESTION = re.compile(r"\w[^.!?]{8,}\?")
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|rtf|odt|ods|pptx?|zip|csv|txt)(?:$|[?#])", re.IGNORECASE)
 _SHEETS = frozenset({"xls", "xlsx", "ods", "csv"})
+_TOWN = re.compile(r"қаласы|қ\.|город|г\.|ауыл|село|с\.|кент|облыс|област|астана|алматы", re.IGNORECASE)
+_INDEX_FIGURES = 6
+_EMERGENCY = 3  # digits of 101, 112: nobody's own number
 _OFFICE = _SHEETS | {"pdf", "doc", "docx", "odt", "rtf", "ppt", "pptx", "txt", "zip", "xml"}
 _TEXT_FIELDS = frozenset({"textarea", "contenteditable"})
 _TYPED = frozenset({"text", "email", "tel", ""})
@@ -65,6 +68,7 @@ class Signs:
     passage: Passage
     params: Params
     is_file: Callable[[str], bool]  # whether an address is that of a file of the site
+    is_news: Callable[[str], bool]  # whether it is that of a single piece of news
 
     @cached_property
     def _unread(self) -> bool:
@@ -74,6 +78,10 @@ class Signs:
         """True when one of the demand's ways is there whole; None when that is not known."""
         ways = [self._way(way) for way in demand.ways]
         return True if True in ways else None if None in ways else False
+
+    def is_hard(self, demand: Demand) -> bool:
+        """True when the demand is met by something that words alone are not: a phone, figures, a link to a certain site, a file."""
+        return any(self._way(way) is True and any(_hard(atom) for atom in way) for way in demand.ways)
 
     def _way(self, way: tuple[Atom, ...]) -> bool | None:
         said = [self._atom(atom) for atom in way]
@@ -110,15 +118,7 @@ class Signs:
         text = self.passage.text
         street = _STREET.search(text)
         near = street is not None and bool(_HOUSE.search(text[street.end() : street.end() + 60]))
-        return told or int(
-            near
-            and (
-                bool(_INDEX.search(text))
-                or holds(
-                    ("қаласы", "қ.", "город", "г.", "ауыл", "село", "кент", "облыс", "област", "астана", "алматы"), self.passage.levelled
-                )
-            )
-        )
+        return told or int(near and bool(_INDEX.search(text) or _TOWN.search(text)))
 
     def email(self) -> int:
         """Mail addresses."""
@@ -126,7 +126,9 @@ class Signs:
 
     def phone(self) -> int:
         """Phone numbers."""
-        return sum(one.kind == "phone" for one in self.passage.contacts) or len(_PHONE.findall(self.passage.text))
+        told = [one.text for one in self.passage.contacts if one.kind == "phone" and len(one.value) > _EMERGENCY]
+        numbers = sum(not _is_index(text, self.passage.text) for text in told)
+        return numbers or len(_PHONE.findall(self.passage.text))
 
     def person(self) -> int:
         """Names of people."""
@@ -214,6 +216,10 @@ class Signs:
         """Words."""
         return self.passage.words
 
+    def article(self) -> int:
+        """Links to single pieces of news."""
+        return len({link.url for link in self.passage.links if self.is_news(link.url)})
+
     def entry(self) -> int | None:
         """Things told apart: rows, entries, titles that are links, dated lines."""
         told = [count for count in (self.table(), self.list()) if count is not None]
@@ -230,9 +236,15 @@ _COUNTS: Mapping[str, Callable[[Signs], int | None]] = {
     name: getattr(Signs, name)
     for name in (
         "address", "email", "phone", "person", "weekday", "hours", "money", "percent", "number", "year", "date", "act", "table", "list",
-        "file", "form", "field", "image", "audio", "player", "question", "word", "entry", "none",
+        "file", "form", "field", "image", "audio", "player", "question", "word", "article", "entry", "none",
     )
 }  # fmt: skip
+
+
+def _is_index(number: str, text: str) -> bool:
+    """True for six figures that a place name follows: the index of an address."""
+    found = re.search(rf"{re.escape(number)},?\s+(.{{0,40}})", text)
+    return len(number) == _INDEX_FIGURES and number.isdigit() and found is not None and bool(_TOWN.search(found[1]))
 
 
 def _is_written_in(form: Form) -> bool:
@@ -240,6 +252,32 @@ def _is_written_in(form: Form) -> bool:
         return False
     kinds = [field.type for field in form.fields]
     return any(kind in _TEXT_FIELDS for kind in kinds) or sum(kind in _TYPED for kind in kinds) >= 2
+
+
+_HARD = frozenset(
+    {
+        "address",
+        "email",
+        "phone",
+        "person",
+        "weekday",
+        "hours",
+        "money",
+        "percent",
+        "file",
+        "form",
+        "none",
+        "audio",
+        "question",
+        "act",
+        "table",
+        "article",
+    }
+)
+
+
+def _hard(atom: Atom) -> bool:
+    return atom.sign in _HARD or (atom.sign == "link" and bool(atom.what)) or (atom.sign in {"number", "date"} and atom.least > 1)
 
 
 def first_link(passage: Passage, patterns: tuple[str, ...]) -> Link | None:
