@@ -67,7 +67,7 @@ class _Index:
 
     def evidence(self, finding: Finding, spec: CheckSpec) -> Evidence:
         """What `finding` rests on; empty when nothing of it can be seen again."""
-        if finding.profile == PHONE and finding.page in self.phones:
+        if "phone_pages" in spec.needs and finding.profile == PHONE and finding.page in self.phones:
             return frozenset({Item("phone", self.phones[finding.page])})
         address = finding.target if is_address(finding.target) else ""
         if address:
