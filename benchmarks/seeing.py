@@ -23,7 +23,6 @@ from audits import stages
 from benchmarks.corpora import QUESTIONS, RULES, SILENT_ON_LACK, Case, Ground, Question
 from benchmarks.peers import cache
 from checks.base import collect
-from checks.commons.alternatives import shows_nothing
 from checks.runner import run_check
 from crawler.browser import PROFILES, BrowserPool, Profile, find_chromium
 from crawler.browser.loading import Clock, load
@@ -46,7 +45,7 @@ _AXE_SECONDS = 40.0
 _TABS = 3
 _LANGS = ("kk", "ru", "en")
 _LACKING = "the rule asks how a thing is done where it is there; the order takes points where it is not there"
-_NO_PICTURE = "the label is of an img without a file or an area that leads nowhere: no picture comes of them, and the order asks of content"
+_ELSEWHERE = "the label is of one element, and every deduction is at others, of which it says nothing"
 _LARGE_TEXT = "large text: WCAG asks 3 : 1 of it, the order excepts none"
 
 
@@ -191,8 +190,7 @@ class Judges:
         question = QUESTIONS[case.indicator]
         findings = self._findings(case, pages, question)
         ours = _verdict(findings, question)
-        apart = _apart(case, ours, findings, alone or ()) or (_NO_PICTURE if _is_no_picture(case, pages[0]) else "")
-        return Ended(case, ours, _axe_verdict(alone, question), apart)
+        return Ended(case, ours, _axe_verdict(alone, question), _apart(case, ours, findings, alone or ()))
 
     def _findings(self, case: Case, pages: Sequence[Page], question: Question) -> list[Finding] | None:
         spec = self.checks.get(question.check)
@@ -275,17 +273,21 @@ def _apart(case: Case, ours: Said, findings: Sequence[Finding] | None, alone: It
     lacking = SILENT_ON_LACK.get(case.rule)
     if lacking and case.expected != "fail" and ours.verdict == "fail" and ours.why.startswith(lacking):
         return _LACKING
-    if case.indicator != "contrast" or case.expected == "fail" or ours.verdict != "fail":
+    if case.expected == "fail" or ours.verdict != "fail":
+        return ""
+    low = [each for each in findings or () if each.outcome is Outcome.NOT_MET]
+    if _elsewhere(case, low):
+        return _ELSEWHERE
+    if case.indicator != "contrast":
         return ""
     large = {node.selector for node in alone if node.outcome == "pass" and node.asked == LARGE}
-    low = [each for each in findings or () if each.outcome is Outcome.NOT_MET]
     return _LARGE_TEXT if all(each.target in large for each in low) else ""
 
 
-def _is_no_picture(case: Case, page: Page) -> bool:
-    """True for a label of markup that shows nothing."""
-    meant = [image for image in page.images if case.indicator == "alt" and case.selector and image.selector == case.selector]
-    return any(shows_nothing(image) or (image.kind == "area" and not image.in_link) for image in meant)
+def _elsewhere(case: Case, low: Sequence[Finding]) -> bool:
+    """True when every deduction is at an element that the label is not of, nor of anything around it."""
+    own = case.selector.startswith("#") and all(each.target for each in low)
+    return own and not any(each.target == case.selector or each.target.startswith(f"{case.selector} ") for each in low)
 
 
 def _language(case: Case) -> Ended:

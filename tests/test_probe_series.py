@@ -22,6 +22,7 @@ HOSTILE = {
     "/leaves-later": "setTimeout(() => { location.href = '/plain'; }, 1500)",
     "/leaves-at-a-key": "addEventListener('keydown', () => { location.href = '/plain'; })",
     "/hangs-at-a-key": "addEventListener('keydown', () => { for (;;) ; })",
+    "/replaces": "setInterval(() => { document.body.innerHTML = document.body.innerHTML; }, 1000)",
     "/storms": "setInterval(() => { alert(1); print(); open('/plain'); document.body.innerHTML += ' '; }, 300)",
     "/swells": "const all = []; setInterval(() => all.length < 40 && all.push(new Array(1e6).fill(all.length)), 50)",
 }
@@ -85,7 +86,9 @@ async def test_a_probe_under_which_the_page_dies_is_left_out(pool: BrowserPool, 
     """A renderer that crashes under a probe costs that fact, on the first load and on one for the rest."""
 
     async def crashes(tab: Tab, _: Rendered) -> None:
-        await asyncio.wait((asyncio.ensure_future(tab.cdp.send("Page.crash")),), timeout=5)
+        crashing = asyncio.ensure_future(tab.cdp.send("Page.crash"))
+        crashing.add_done_callback(lambda done: done.cancelled() or done.exception())
+        await asyncio.wait((crashing,), timeout=5)
 
     crash = Probe(fact="keyboard", seconds=8, ask=crashes)
     first = await _visited(pool, site.url + "/plain", (crash, READS), 30)
@@ -114,5 +117,5 @@ async def test_a_page_that_will_not_be_probed_ends_in_time(pool: BrowserPool, si
         assert (getattr(seen.live, probe.fact) is None) == (gap is not None), (probe.fact, gap)
         assert gap is None or gap.reason in {"went-away", "probe-timeout", "probe-failed", "time-over"}
     if path == "/hangs-at-a-key":
-        assert seen.gaps["live.keyboard"].reason == "probe-timeout"
+        assert seen.gaps["live.keyboard"].reason in {"probe-timeout", "time-over"}  # the latter on a busy machine
         assert seen.live.tried_forms

@@ -291,7 +291,15 @@ def test_server_serves(shape: str) -> None:
         assert urlsplit(served.partner).netloc != urlsplit(served.origin).netloc
 
 
-PAGES = {"": "kk", "about/structure": "ru", "citizens/feedback": "en", "documents/statute": "kk", "search": "ru"}
+PAGES = {
+    "": "kk",
+    "about/structure": "ru",
+    "citizens/feedback": "en",
+    "documents/statute": "kk",
+    "search": "ru",
+    "services/visit-permit": "kk",
+    "open/procurement": "ru",
+}
 VIEWPORTS = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 
 

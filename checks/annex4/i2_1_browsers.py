@@ -68,7 +68,8 @@ def _pages(browser: Browser, part: str, loads: dict[tuple[str, str], list[Showin
     if not urls:
         yield undecided("browser-pages-unseen", part=part, profile=browser.name)
     for url in urls:
-        references = [each for name in REFERENCES[browser.name] for each in loads.get((name, url), ()) if each.ok]
+        known = [each for name in REFERENCES[browser.name] for each in loads.get((name, url), ()) if each.ok]
+        references = [each for each in known if each.words.strip() or each.browser == browser.name]  # an empty page compares with nothing
         where = {"part": part, "page": url, "profile": browser.name}
         if references:
             yield _page(browser, loads[browser.name, url], references, where, params)

@@ -3,7 +3,7 @@
 Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 3.1; D-15.
 Applies:  every picture on every page as a desktop profile or the fetching tier saw it: images, image buttons, areas of image
           maps, elements with role img, graphics that are the whole of a link or a button, and audio and video. Not: what is not shown,
-          an img without a file, spacers and tracking pixels. On sampled pages also what axe-core finds (image-alt, input-image-alt,
+          spacers and tracking pixels. On sampled pages also what axe-core finds (image-alt, input-image-alt,
           area-alt, role-img-alt, svg-img-alt, object-alt, and button-name and link-name where a graphic is all that the control has).
 Met:      there is an alternative (alt, aria-label, aria-labelledby, title) that is neither the name of a file nor a word that stands in
           for one ("image", WCAG F30) where a link, a button or a large picture of the content has no other. An empty alt declares

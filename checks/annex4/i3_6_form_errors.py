@@ -68,30 +68,26 @@ def _why(page: Page) -> str:
 
 def _judged(form: TriedForm, page: Page, params: Params) -> Finding:
     where = {**_at(page), "text": form.name, "form": form.name or form.action or form.selector}
-    wanting = ""
-    for said in _messages(form, params):
-        lack = lacks(said, form, params)
-        if not lack:
-            return met(form.selector, **{**where, "text": said.text}, tied=said.tied)
-        wanting = wanting or lack
-        where.setdefault("said", said.text)
-    lack, said_first = _stands_wanting(form, params)
-    if wanting or lack:
-        return not_met(_LACKS[wanting or lack], form.selector, **{"said": said_first, **where})
+    came = [(said, lacks(said, form, params)) for said in _messages(form, params)]
+    said = next((said for said, lack in came if not lack), None)
+    if said is not None:
+        return met(form.selector, **{**where, "text": said.text}, tied=said.tied)
+    poor = next(iter(came or _standing(form, params)), None)
+    if poor is not None and not form.captcha:
+        return not_met(_LACKS[poor[1]], form.selector, **where, said=poor[0].text)
     silent = _silent(form)
     if silent and not form.captcha:
         return not_met(silent, form.selector, **where)
     return undecided(_open(form), form.selector, **where)
 
 
-def _stands_wanting(form: TriedForm, params: Params) -> tuple[str, str]:
-    """What a message lacks that the page came with, and the message: a text that is no use after the page's own look at an error.
+def _standing(form: TriedForm, params: Params) -> list[tuple[ErrorText, str]]:
+    """Messages that the page came with and what each lacks; none when one of them helps.
 
     Such a text alone is never enough to be met: it may be a note for everyone that is only dressed like an error.
     """
-    words = params.words("form_error_words")
-    told = [(lacks(one, form, params), one.text) for one in form.shown if mentions(words, one.text)]
-    return next((each for each in told if each[0]), ("", "")) if all(lack for lack, _ in told) else ("", "")
+    told = [(one, lacks(one, form, params)) for one in form.shown if mentions(params.words("form_error_words"), one.text)]
+    return told if all(lack for _, lack in told) else []
 
 
 def _messages(form: TriedForm, params: Params) -> Iterator[ErrorText]:

@@ -33,6 +33,10 @@ NEEDS: frozenset[str] = frozenset({"documents", "targets", "pairs", "acts"}) | {
         "main_text",
         "main_words",
         "footer_text",
+        "forms",
+        "images",
+        "media",
+        "iframes",
     )
 }
 

@@ -22,7 +22,8 @@ from methodology.model import Params
 KIND = "no-npa-link"
 UNCLEAR, IN_FILE = "npa-link-unclear", "npa-link-in-file"
 KINDS = frozenset({KIND, UNCLEAR, IN_FILE})
-_OWN = 400  # characters behind an act's name in which its own text begins
+_OWN = 400  # characters behind an act's name in which its own text begins, and before it in which a text says who approved it
+_BESIDE = 60  # characters around an act's name in which words of approval stand
 
 
 def judge(found: Found, content: Content, params: Params) -> Iterator[Finding]:
@@ -57,9 +58,12 @@ def _sorted(mentions: Sequence[ActMention], held: Material, content: Content, pa
 
 
 def _is_its_own(mention: ActMention, held: Material, params: Params) -> bool:
-    """The act's own text is there: the material's name says its number, or words of an act about itself follow."""
+    """The act's own text is there: the material's name says its number, words about itself follow, or it approved what is here."""
     behind = level(held.text[mention.end : mention.end + _OWN])
-    return level(mention.number) in level(" ".join(held.title)) or any(word in behind for word in params.words("act-own-words"))
+    if level(mention.number) in level(" ".join(held.title)) or any(word in behind for word in params.words("act-own-words")):
+        return True
+    beside = level(held.text[max(0, mention.start - _BESIDE) : mention.start] + " " + held.text[mention.end : mention.end + _BESIDE])
+    return mention.start < _OWN and any(word in beside for word in params.words("act-approved-words"))
 
 
 def _of_file(found: Found, held: Material, mentions: Sequence[ActMention], params: Params) -> Iterator[Finding]:

@@ -75,7 +75,7 @@ def _staff(found: Found, held: Material, content: Content, params: Params) -> It
     if not told or current or _current(_told([held.text], content, params, days=True), content.today):
         return
     newest = max(told, key=lambda period: period.last)
-    if newest.unit == "day" or not newest.sure:
+    if newest.unit == "day" or not newest.sure or not is_called(found, held, params):
         yield _open(UNCLEAR, found, held, newest.words)
     else:
         yield _outdated(found, held, newest.words, content.today, "staff")
@@ -107,7 +107,8 @@ def _periodic(found: Found, held: Material, rule: CurrencyRule, content: Content
     since = months_before(today, int(params.number(rule.limit))) if rule.limit else datetime.date(today.year, 1, 1)
     names = (*held.names, *link_names(held.links, content))
     named = [period for text in names for period in trusted(periods(text), today) if rule.days or period.unit != "day"]
-    running = [period for period in trusted(periods(held.text), today) if period.sure]
+    running = [period for period in _told([held.text], content, params, days=True) if period.sure]
+    running += [period for period in trusted(periods(held.text), today) if rule.days and period.unit == "day"]
     own = [period for period in running if _is_own(held.text, period, rule, params)]
     candidates = [*named, *own]
     if any(period.last >= since for period in candidates):
@@ -133,6 +134,8 @@ def _is_own(text: str, period: Period, rule: CurrencyRule, params: Params) -> bo
     behind = _WORD.findall(level(text[period.at + len(period.words) :][:_BESIDE]))
     known = params.words("period-words")
     near = (*before[-1:], *own)
+    if period.unit == "month":  # the month of a meeting as often as that of a report
+        return any(word in known for word in near)
     return any(word in known for word in near) or any(
         len(one) > _SHORT and word.startswith(one) for word in (*before, *own, *behind) for one in known
     )

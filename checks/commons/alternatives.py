@@ -37,11 +37,6 @@ def links_without_name(page: Page) -> LinksWithoutName:
     return LinksWithoutName(nameless, bool(nameless - filled))
 
 
-def shows_nothing(image: Image) -> bool:
-    """True for an img without a file: no picture comes of it, unless it is given to be pressed."""
-    return image.kind == "img" and not image.src and not image.in_link and image.role in {"", "presentation", "none", *_PICTURE_ROLES}
-
-
 def judged(image: Image, nameless: LinksWithoutName, params: Params) -> Finding | None:
     """The observation on one picture; None when nothing is asked of it (not shown, taken away from assistive technology, a pixel)."""
     if image.visible is False or _is_pixel(image, float(params.number("people_pixel_side"))):
@@ -91,8 +86,6 @@ def _is_large(image: Image, params: Params) -> bool:
 
 
 def _without_text(image: Image, params: Params) -> Finding | None:
-    if shows_nothing(image):
-        return None
     drawn = image.kind == "svg" and image.role not in _PICTURE_ROLES
     if image.kind in _UNKNOWN_CONTENT or (drawn and image.region == "main" and not image.in_link and _is_large(image, params)):
         return undecided("graphic-unknown", image.selector, element=image.kind)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from checks.commons.alternatives import shows_nothing
 from facts import AxeNode, Finding, Outcome, Page, not_met, undecided
 
 _PICTURES = frozenset({"image-alt", "input-image-alt", "area-alt", "role-img-alt", "svg-img-alt", "object-alt"})
@@ -18,9 +17,7 @@ _DOCUMENT = re.compile(r"application/pdf|\.pdf\b", re.IGNORECASE)  # a document 
 
 def by_axe(page: Page, own: Mapping[str, Finding | None]) -> Iterator[Finding]:
     """The findings that axe-core adds to those on the page's own pictures, which `own` holds by selector; they take their place."""
-    empty = {image.selector for image in page.images if shows_nothing(image)}
-    said = (page.live.axe if page.live else None) or ()
-    nodes = [node for node in said if node.outcome == "violation" and node.selector not in empty]
+    nodes = [node for node in (page.live.axe if page.live else None) or () if node.outcome == "violation"]
     elsewhere = _Elsewhere(page)
     wrong = [selector for selector, finding in own.items() if finding is not None and finding.outcome is Outcome.NOT_MET]
     for node in nodes:

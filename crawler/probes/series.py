@@ -37,6 +37,7 @@ class Chances:
     left: list[Probe] = field(default_factory=list)
     died: dict[str, Gap] = field(default_factory=dict)  # by fact: the page died while it was asked for
     last: Gap | None = None  # why the series ended last
+    seconds: float = 0.0  # of the visit that were left then; waiting for a tab takes none of them
 
     def begin(self, profile: str) -> None:
         """The page is seen from the start, perhaps again: all is to be asked but what it died of."""
@@ -67,6 +68,7 @@ async def run_series(tab: Tab, page: Rendered, live: Live, clock: Clock, chances
             chances.last = answer if answer.reason in _DISTURBED else None
         else:
             live = replace(live, **{probe.fact: answer})
+    chances.seconds = clock.left
     return live, gaps
 
 

@@ -29,7 +29,18 @@ _IN_SECTION = 0.09  # added where the names of the page are those of the item's 
 _SECTION_FIT = 0.5
 _OF_ANOTHER = 0.6
 _OTHERS = frozenset({"subordinates", "subordinates_mio"})  # their pages give addresses of others
-_LEVELS = {"own": 0.78, "titled": 0.62, "wordless": 0.6, "chain": 0.66, "part": 0.53, "near": 0.44, "window": 0.43, "aside": 0.4, "text": 0.3, "": 0.0}
+_LEVELS = {
+    "own": 0.78,
+    "titled": 0.62,
+    "wordless": 0.6,
+    "chain": 0.66,
+    "part": 0.53,
+    "near": 0.44,
+    "window": 0.43,
+    "aside": 0.4,
+    "text": 0.3,
+    "": 0.0,
+}
 _HARD_WINDOW = 0.56  # score of words near each other with a sign beside them that is no mere word
 _NAMED_ALONE = 0.7  # a name that fits so well needs no word of the topic
 _ELSEWHERE = 0.7  # of the score is left where the names are those of another item
@@ -111,11 +122,16 @@ class Finder:
         for _, how, entry in self._hits.get(concept, ())[:most]:
             given.add(entry.url)
             yield entry, how
-        homes = [entry for entry in self._entries if entry.home]
+        asked = self._params.requirements[concept]
+        homes = [entry for entry in self._entries if entry.home or (asked.titled and self._is_titled(entry, asked))]
         texts = [entry for entry in self._by_text.get(concept, ()) if entry.url not in given]
         for url in dict.fromkeys(entry.url for entry in (*homes, *texts[:_TEXTUAL])):
             if url not in given:
                 yield self._entry_of[url], "text"
+
+    def _is_titled(self, entry: Entry, asked: Requirement) -> bool:
+        names = (*entry.names[:1], *self._content.names_of(entry.url, self._lang))
+        return not entry.article and any(holds(asked.titled, level(name.text)) for name in names)
 
     @cached_property
     def _entry_of(self) -> Mapping[str, Entry]:
@@ -155,7 +171,12 @@ class Finder:
         """True for a page that is named as another item: the phones on it are somebody else's."""
         kin = self._kin.get(asked.concept, frozenset())
         names = (*entry.names, *self._content.names_of(entry.url, self._lang))
-        return any(fit.own >= _OF_ANOTHER for name in names for concept, fit in self._names.scores(name.text).items() if concept not in kin or concept in _OTHERS)
+        return any(
+            fit.own >= _OF_ANOTHER
+            for name in names
+            for concept, fit in self._names.scores(name.text).items()
+            if concept not in kin or concept in _OTHERS
+        )
 
     def _wordless(self, asked: Requirement, passage: Passage, entry: Entry) -> _Seen | None:
         kept = self._held(asked, passage)
@@ -198,9 +219,7 @@ class Finder:
                 continue
             said = level(spot.text)
             fits = all(holds(group, said) for group in asked.topic) and not (asked.other and holds(asked.other, said))
-            score = (
-                _STANDS if leads(url, asked.stands) else max(_SPOT, self._fit(spot.text, asked).own) if fits else 0.0
-            )
+            score = _STANDS if leads(url, asked.stands) else max(_SPOT, self._fit(spot.text, asked).own) if fits else 0.0
             if score:
                 state, reason = self._content.target(url)
                 place = Place(
@@ -395,7 +414,10 @@ class Finder:
         if page is None:
             return False
         few = page.main_words <= self._params.number("content_empty_words")
-        return not few and not (page.main_words <= self._params.number("content_notice_words") and phrases.mentions(self._params.words("people_empty"), page.main_text))
+        return not few and not (
+            page.main_words <= self._params.number("content_notice_words")
+            and phrases.mentions(self._params.words("people_empty"), page.main_text)
+        )
 
     def _found(self, item: Indicator, outcome: str, confidence: Confidence, places: tuple[Place, ...], reason: str = "") -> Found:
         return Found(item=item, lang=self._lang, outcome=outcome, confidence=confidence, places=places, reason=reason)  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from checks.commons.content.material import Material
+from checks.commons.content.material import Material, content_links
 from facts import Page
 from methodology.requirements import Atom, Demand, Sign
 
@@ -14,6 +14,7 @@ _WEEKDAY = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
+_MANY = 1_000_000  # of what was not gathered there may be any number
 
 
 def certainly_lacks(demand: Demand, held: Material) -> bool:
@@ -23,10 +24,11 @@ def certainly_lacks(demand: Demand, held: Material) -> bool:
 
 def may_have(atom: Atom, held: Material) -> bool:
     """Whether a sign may be there; True for signs that cannot be told so crudely, such as names of people."""
+    count = _COUNTS.get(atom.sign)
+    if count is not None:
+        return held.document is not None or held.page is None or count(held.page) >= atom.least
     look = _LOOKS.get(atom.sign)
-    if look is None:
-        return True
-    return look(held, _everything(held))
+    return True if look is None else look(_everything(held))
 
 
 def _everything(held: Material) -> str:
@@ -38,24 +40,39 @@ def _everything(held: Material) -> str:
     return " ".join((page.header_text, page.main_text, page.footer_text, *(link.raw for link in page.links))).lower()
 
 
-def _of_page(sign: Callable[[Page], bool]) -> Callable[[Material, str], bool]:
-    """A sign of pages; a file, which keeps its text alone, may have it."""
-    return lambda held, _: held.document is not None or held.page is None or sign(held.page)
+def _links(page: Page) -> int:
+    return len(content_links(page))
 
 
-_LOOKS: Mapping[Sign, Callable[[Material, str], bool]] = {
-    "phone": lambda _, text: bool(_PHONE.search(text)),
-    "email": lambda _, text: "@" in text or "mailto:" in text or "[at]" in text or "собака" in text,
-    "hours": lambda _, text: bool(_HOURS.search(text)),
-    "weekday": lambda _, text: bool(_WEEKDAY.search(text)),
-    "money": lambda _, text: bool(_DIGIT.search(text)),
-    "percent": lambda _, text: "%" in text or "пайыз" in text or "процент" in text,
-    "number": lambda _, text: bool(_DIGIT.search(text)),
-    "year": lambda _, text: bool(_YEAR.search(text)),
-    "date": lambda _, text: bool(_DIGIT.search(text)),
-    "form": _of_page(lambda page: bool(page.forms) or bool(page.iframes)),
-    "field": _of_page(lambda page: bool(page.forms) or bool(page.iframes)),
-    "image": _of_page(lambda page: bool(page.images)),
-    "audio": _of_page(lambda page: bool(page.media) or bool(page.iframes)),
-    "player": _of_page(lambda page: bool(page.media) or bool(page.iframes)),
+def _entries(page: Page) -> int:
+    """Whatever may be told apart on a page."""
+    tables, lists = page.tables, page.lists
+    if tables is None or lists is None:
+        return _MANY
+    return _links(page) + sum(table.rows for table in tables) + sum(seen.entries for seen in lists) + len(page.dates) + len(page.headings)
+
+
+_COUNTS: Mapping[Sign, Callable[[Page], int]] = {
+    "word": lambda page: page.main_words,
+    "link": _links,
+    "file": _links,
+    "list": _entries,
+    "entry": _entries,
+    "table": lambda page: _MANY if page.tables is None else sum(table.rows for table in page.tables),
+    "form": lambda page: len(page.forms) + len(page.iframes),
+    "field": lambda page: len(page.forms) + len(page.iframes),
+    "image": lambda page: len(page.images),
+    "audio": lambda page: len(page.media) + len(page.iframes),
+    "player": lambda page: len(page.media) + len(page.iframes),
+}
+_LOOKS: Mapping[Sign, Callable[[str], bool]] = {
+    "phone": lambda text: bool(_PHONE.search(text)),
+    "email": lambda text: "@" in text or "mailto:" in text or "[at]" in text or "собака" in text,
+    "hours": lambda text: bool(_HOURS.search(text)),
+    "weekday": lambda text: bool(_WEEKDAY.search(text)),
+    "money": lambda text: bool(_DIGIT.search(text)),
+    "percent": lambda text: "%" in text or "пайыз" in text or "процент" in text,
+    "number": lambda text: bool(_DIGIT.search(text)),
+    "year": lambda text: bool(_YEAR.search(text)),
+    "date": lambda text: bool(_DIGIT.search(text)),
 }
