@@ -229,7 +229,7 @@ TAIL = (
 
 def judged_link(main: str, **site: object) -> list[tuple[str, str]]:
     """(outcome, kind) of what is said of a page."""
-    content = Small(pages=(page(PATH, main),), **site)  # type: ignore[arg-type]
+    content = Small(pages=(page(PATH, main, title="Акты о государственных закупках"),), **site)  # type: ignore[arg-type]
     return [(seen.outcome.value, seen.kind) for seen in no_npa_link.judge(found("procurement_laws", PATH), content, PARAMS)]
 
 
@@ -277,7 +277,7 @@ def test_a_dead_link_is_no_way() -> None:
 
 def test_two_acts_are_one_deficiency() -> None:
     """One kind on one page counts once (D-4), and says of how many acts it speaks."""
-    content = Small(pages=(page(PATH, f"<p>{LAW}</p><p>{ORDER}</p>{TAIL}"),))
+    content = Small(pages=(page(PATH, f"<p>{LAW}</p><p>{ORDER}</p>{TAIL}", title="Законодательство о государственных закупках"),))
     (seen,) = no_npa_link.judge(found("procurement_laws", PATH), content, PARAMS)
 
     assert (seen.values["acts"], seen.values["number"], seen.part, seen.lang) == ("2", "401-V", "5-1.7/2", "ru")
