@@ -184,6 +184,8 @@ def test_search_finds_words_of_texts_and_keeps_the_query() -> None:
 
     assert "/kk/about/symbols" in {node.attributes["href"] for node in tree.css("main .list a")}
     assert {node.attributes["value"] for node in tree.css("input[name=q]")} == {"шаңырақ"}
+    poll = body_of(site("paths").answer(Request("/kk/search", {"q": "Министрлік қызметінің бағыты"})))
+    assert "/kk/citizens/poll" in {node.attributes["href"] for node in poll.css("main .list a")}  # words of a form are found, too
     assert body_of(site("paths").answer(Request("/kk/search", {"q": "қорық", "section": "press"}))).css("main .list a")
     assert not body_of(site("paths").answer(Request("/en/search", {"q": "zebra"}))).css("main .list a")
 
