@@ -70,9 +70,11 @@ class Again(NamedTuple):
     documents: tuple[Document, ...] = ()
     targets: tuple[Target, ...] = ()
     searches: tuple[SearchTry, ...] = ()  # the site's search, used once more
+    phones: tuple[PhoneLook, ...] = ()
+    phone_pages: tuple[Page, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.pages or self.documents or self.targets or self.searches)
+        return any(self)
 
 
 class AuditFile:
@@ -299,6 +301,11 @@ class AuditFile:
         profile = record.profile if isinstance(record, Page) else ""
         self._execute(_AGAIN, (record.url, profile, kind, _text(record)))
 
+    def put_again_phone(self, record: PhoneLook | Page) -> None:
+        """Keep what a phone got, or a page as it shows it, the second time."""
+        name = f"{record.lang} {record.via}" if isinstance(record, PhoneLook) else record.profile
+        self._execute(_AGAIN, (record.url, name, "phone" if isinstance(record, PhoneLook) else "phone-page", _text(record)))
+
     def put_again_searches(self, tries: Iterable[SearchTry]) -> None:
         """Keep what came of the site's search the second time."""
         self._put_key("again_searches", tuple(tries))
@@ -311,6 +318,8 @@ class AuditFile:
             documents=tuple(self._all(Document, by_url.format("document"))),
             targets=tuple(self._all(Target, by_url.format("target"))),
             searches=_read(tuple[SearchTry, ...], self._key("again_searches", "[]")),
+            phones=tuple(self._all(PhoneLook, by_url.format("phone"))),
+            phone_pages=tuple(self._all(Page, by_url.format("phone-page"))),
         )
 
     # what the crawl keeps to go on with after a stop
