@@ -67,10 +67,12 @@ _PLACE = re.compile(
 )
 # what stands in everything that the two find, and is quicker to look for
 _STREET_SIGNS = (
-    "көше", "даңғыл", "шағын аудан", "к-сі", "даң.", "үй", "ул.", "улица", "пр.", "просп", "пр-т", "мкр", "микрорайон", "переулок", "площадь",
-    "алаң", "дом", "street", "ave", "str",
+    "көше", "даңғыл", "шағын аудан", "к-сі", "даң.", "үй", "ул.", "улица", "пр.", "просп", "пр-т", "мкр", "микрорайон", "переулок",
+    "площадь", "алаң", "дом", "str", "ave",
 )  # fmt: skip
-_PLACE_SIGNS = ("қазақстан", "казахстан", "kazakhstan", "қ.", "г.", "қаласы", "город", "city", "облыс", "област", "обл.", "ауыл", "село", "с.")
+_PLACE_SIGNS = (
+    "қазақстан", "казахстан", "kazakhstan", "қ.", "г.", "қаласы", "город", "city", "облыс", "област", "обл.", "ауыл", "село", "с.",
+)  # fmt: skip
 _ADDRESS_LABEL = re.compile(r"мекен-?жай\w*|(?:почтовый |юридический )?адрес\b|(?:postal |mailing )?address|индекс", re.IGNORECASE)
 _ADDRESS_TEXT = 300  # characters of a block that may be an address
 
