@@ -103,6 +103,11 @@ EXCHANGES = page(
     fetch("/hop-to-data");</script>""",
     '<link rel="stylesheet" href="/style.css"><script src="/code.js"></script>',
 )
+POSTS = page(
+    """<h1>Сұраулар</h1><p id="data"></p>
+    <script>for (const asked of ["қала", "ауыл"]) fetch("/slow?query", { method: "POST", body: asked }).then((answer) => {
+      document.getElementById("data").textContent += answer.status; });</script>"""
+)
 PERMISSIONS = scripted(
     "<p></p>",
     """const asked = async () => {
@@ -126,6 +131,7 @@ PAGES = {
     "/far-data": FAR,
     "/kept": KEPT,
     "/exchanges": EXCHANGES,
+    "/posts": POSTS,
     "/permissions": PERMISSIONS,
     "/replacing": scripted(
         f"<main><p>{TEXT}</p></main>",
