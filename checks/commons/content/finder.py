@@ -15,8 +15,8 @@ from checks.commons.content.names import Fit, Names, section_key
 from checks.commons.content.passages import Cut, Passage, around, document_passage, frame_passage
 from checks.commons.content.signs import Signs, leads
 from checks.commons.content.stems import Stems
-from checks.commons.wording import level
 from checks.commons.seen import absence_proven, closed_places
+from checks.commons.wording import level
 from facts import Lang, Link, Page, PageState
 from facts.reasons import page_reason
 from methodology.model import Indicator, Params
@@ -26,10 +26,23 @@ _PROOF = 200  # characters
 _ARTICLES = frozenset({"news", "speeches", "events_calendar", "address_progress"})  # items that single news may tell
 _LOOSE = frozenset({"window", "near", "aside", "part", "text"})
 _IN_SECTION = 0.09  # added where the names of the page are those of the item's section
+_NAMED_BY_DATA = 0.4  # fit of a name that holds the words of the topic and is one of the item's own
 _SECTION_FIT = 0.5
 _OF_ANOTHER = 0.6
 _OTHERS = frozenset({"subordinates", "subordinates_mio"})  # their pages give addresses of others
-_LEVELS = {"own": 0.78, "titled": 0.62, "wordless": 0.6, "chain": 0.66, "part": 0.53, "near": 0.44, "window": 0.43, "aside": 0.4, "text": 0.3, "": 0.0}
+_LEVELS = {
+    "own": 0.78,
+    "titled": 0.62,
+    "wordless": 0.6,
+    "contact": 0.45,
+    "chain": 0.66,
+    "part": 0.53,
+    "near": 0.44,
+    "window": 0.43,
+    "aside": 0.4,
+    "text": 0.3,
+    "": 0.0,
+}
 _HARD_WINDOW = 0.56  # score of words near each other with a sign beside them that is no mere word
 _NAMED_ALONE = 0.7  # a name that fits so well needs no word of the topic
 _ELSEWHERE = 0.7  # of the score is left where the names are those of another item
@@ -112,7 +125,12 @@ class Finder:
             given.add(entry.url)
             yield entry, how
         asked = self._params.requirements[concept]
-        homes = [entry for entry in self._entries if entry.home or (asked.titled and self._is_titled(entry, asked))]
+        kinds = _contacts(asked) if asked.named_only else frozenset()
+        homes = [
+            entry
+            for entry in self._entries
+            if entry.home or (kinds & entry.contacts and not entry.article) or (asked.titled and self._is_titled(entry, asked))
+        ]
         texts = [entry for entry in self._by_text.get(concept, ()) if entry.url not in given]
         for url in dict.fromkeys(entry.url for entry in (*homes, *texts[:_TEXTUAL])):
             if url not in given:
@@ -149,8 +167,12 @@ class Finder:
             seen = self._wordless(asked, cut.passages[0], entry)
             if seen is not None:
                 yield seen
-        if asked.named_only and self._is_of_another(asked, entry):
-            return
+        if asked.named_only:
+            if self._is_of_another(asked, entry):
+                return
+            seen = self._wordless(asked, cut.passages[0], entry)
+            if seen is not None:
+                yield seen
         for window in _windows(asked.topic, cut):
             seen = self._seen(asked, window, "text", article=entry.article, window=True)
             if seen is not None and seen.place.holds in {"whole", "thin"}:
@@ -160,14 +182,19 @@ class Finder:
         """True for a page that is named as another item: the phones on it are somebody else's."""
         kin = self._kin.get(asked.concept, frozenset())
         names = (*entry.names, *self._content.names_of(entry.url, self._lang))
-        return any(fit.own >= _OF_ANOTHER for name in names for concept, fit in self._names.scores(name.text).items() if concept not in kin or concept in _OTHERS)
+        return any(
+            fit.own >= _OF_ANOTHER
+            for name in names
+            for concept, fit in self._names.scores(name.text).items()
+            if concept not in kin or concept in _OTHERS
+        )
 
     def _wordless(self, asked: Requirement, passage: Passage, entry: Entry) -> _Seen | None:
         kept = self._held(asked, passage)
         if kept.holds not in {"whole", "thin"} or entry.article:
             return None
         place = Place(
-            kind="page", url=passage.url, page=passage.page, score=_LEVELS["wordless"], words=" · ".join(passage.own)[:_PROOF],
+            kind="page", url=passage.url, page=passage.page, score=_LEVELS["wordless" if entry.home or asked.wordless else "contact"], words=" · ".join(passage.own)[:_PROOF],
             how="text" if asked.wordless else "footer", holds=kept.holds, proof=passage.text[:_PROOF], lacks=kept.lacks,
         )  # fmt: skip
         return _Seen(place, "wordless", False)
@@ -203,9 +230,7 @@ class Finder:
                 continue
             said = level(spot.text)
             fits = all(holds(group, said) for group in asked.topic) and not (asked.other and holds(asked.other, said))
-            score = (
-                _STANDS if leads(url, asked.stands) else max(_SPOT, self._fit(spot.text, asked).own) if fits else 0.0
-            )
+            score = _STANDS if leads(url, asked.stands) else max(_SPOT, self._fit(spot.text, asked).own) if fits else 0.0
             if score:
                 state, reason = self._content.target(url)
                 place = Place(
@@ -241,6 +266,8 @@ class Finder:
             score = max(score, _HARD_WINDOW)
         if level in _LOOSE and self._in_section(asked, passage):
             score += _IN_SECTION
+        if level == "own" and max((self._fit(name, asked).any for name in passage.own), default=0.0) < _NAMED_BY_DATA:
+            score = _LEVELS["titled"]
         score *= self._doubts(asked, passage, own)
         if article and asked.concept not in _ARTICLES:
             score *= _ARTICLE
@@ -400,7 +427,10 @@ class Finder:
         if page is None:
             return False
         few = page.main_words <= self._params.number("content_empty_words")
-        return not few and not (page.main_words <= self._params.number("content_notice_words") and phrases.mentions(self._params.words("people_empty"), page.main_text))
+        return not few and not (
+            page.main_words <= self._params.number("content_notice_words")
+            and phrases.mentions(self._params.words("people_empty"), page.main_text)
+        )
 
     def _found(self, item: Indicator, outcome: str, confidence: Confidence, places: tuple[Place, ...], reason: str = "") -> Found:
         return Found(item=item, lang=self._lang, outcome=outcome, confidence=confidence, places=places, reason=reason)  # type: ignore[arg-type]
@@ -425,6 +455,11 @@ class Finder:
         told = [entry for entry in self._entries if entry.words]
         latin = sum(sum(_is_latin(name.text) for name in entry.names) * 2 > len(entry.names) for entry in told)
         return latin / len(told) if told else 0.0
+
+
+def _contacts(asked: Requirement) -> frozenset[str]:
+    """The kinds of contacts that an item is known by."""
+    return frozenset(atom.sign for demand in asked.known_by for way in demand.ways for atom in way) & {"address", "email", "phone"}
 
 
 def _is_latin(text: str) -> bool:

@@ -64,6 +64,7 @@ class Entry:
     home: bool
     depth: int
     words: int
+    contacts: frozenset[str]  # kinds of contacts in its content
 
 
 @dataclass(slots=True)
@@ -137,6 +138,7 @@ class SiteContent:
     def _add(self, number: int, page: Page) -> None:
         lang = page.lang or next((lang for lang in LANGUAGES if lang == page.text_lang), None)
         names = tuple(_own_names(page))
+        content = in_content(page)
         self.entries.append(
             Entry(
                 number=number,
@@ -149,6 +151,7 @@ class SiteContent:
                 home=is_home(page, self._site),
                 depth=page.depth,
                 words=page.main_words,
+                contacts=frozenset(one.kind for one in page.contacts if one.region in content),
             )
         )
         self._numbers.setdefault(key(page.url), number)

@@ -255,7 +255,24 @@ def _is_written_in(form: Form) -> bool:
 
 
 _HARD = frozenset(
-    {"address", "email", "phone", "person", "weekday", "hours", "money", "percent", "file", "form", "none", "audio", "question", "act", "table", "article"}
+    {
+        "address",
+        "email",
+        "phone",
+        "person",
+        "weekday",
+        "hours",
+        "money",
+        "percent",
+        "file",
+        "form",
+        "none",
+        "audio",
+        "question",
+        "act",
+        "table",
+        "article",
+    }
 )
 
 
