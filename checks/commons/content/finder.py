@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from checks.commons import phrases
 from checks.commons.content.beginnings import holds, pattern
-from checks.commons.content.index import Entry, SiteContent, spot_link
+from checks.commons.content.index import Entry, SiteContent
 from checks.commons.content.model import Confidence, Found, Holds, Place
 from checks.commons.content.names import Fit, Names, section_key
 from checks.commons.content.passages import Cut, Passage, around, document_passage, frame_passage
@@ -17,7 +17,7 @@ from checks.commons.content.signs import Signs, leads
 from checks.commons.content.stems import Stems
 from checks.commons.seen import absence_proven, closed_places
 from checks.commons.wording import level
-from facts import Lang, Link, Page, PageState
+from facts import Document, Lang, PageState
 from facts.reasons import page_reason
 from methodology.model import Indicator, Params
 from methodology.requirements import Requirement
@@ -111,8 +111,10 @@ class Finder:
         found: dict[str, list[Entry]] = defaultdict(list)
         for entry in self._entries:
             called = self._content.sorts.mask(name.text for name in self._content.names_of(entry.url, self._lang))
+            titles = self._content.sorts.mask(name.text for name in entry.names) | called if entry.article else 0
+            told = frozenset(self._content.sorts.about(titles)) if entry.article else frozenset[str]()
             for concept in self._content.sorts.about(entry.mask | called):
-                if not entry.article or concept in _ARTICLES:
+                if not entry.article or concept in _ARTICLES or concept in told:
                     found[concept].append(entry)
         for entries in found.values():
             entries.sort(key=lambda entry: (entry.depth, entry.url))
@@ -213,13 +215,13 @@ class Finder:
                 yield seen
 
     @cached_property
-    def _files(self) -> list[tuple[object, tuple[str, ...], str]]:
+    def _files(self) -> list[tuple[Document, tuple[str, ...], str]]:
         found = []
         for document in self._content.site.documents:
             called = [*self._content.names_of(document.url, self._lang), *self._content.names_of(document.final_url, self._lang)]
             if called:
                 found.append((document, tuple(dict.fromkeys(name.text for name in called)), called[0].page))
-        return found  # type: ignore[return-value]
+        return found
 
     def _spots(self, asked: Requirement) -> Iterator[_Seen]:
         named = tuple(pattern for site in asked.stands_named for pattern in self._params.sites[site])
@@ -370,7 +372,7 @@ class Finder:
 
     def find_all(self, items: Iterable[Indicator]) -> Iterator[Found]:
         """All items, in order."""
-        yield from map(self.find, items)
+        return map(self.find, items)
 
     def _order(self, seen: _Seen, item: Indicator) -> tuple[float, ...]:
         place = seen.place
@@ -414,7 +416,7 @@ class Finder:
         return tuple(
             Place(kind="page", url=entry.url, page=entry.url, score=0.1, words=entry.names[0].text, how="text", holds="unknown")
             for entry in self._by_text.get(asked.concept, ())
-            if not entry.article and self._says_something(entry.url)
+            if self._says_something(entry.url)
         )[:_TEXTUAL]
 
     def _is_named(self, places: tuple[Place, ...], named: float) -> bool:
@@ -521,5 +523,3 @@ def _scan_is_thin(place: Place) -> Place:
 def _confidence(place: Place, named: float, likely: float) -> Confidence:
     return "certain" if place.score >= named else "likely" if place.score >= likely else "weak"
 
-
-__all__ = ["Finder", "Link", "Page", "spot_link"]

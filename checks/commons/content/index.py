@@ -13,7 +13,7 @@ from checks.commons.content.beginnings import Sorts
 from checks.commons.content.passages import Cut, page_cut
 from checks.commons.links import Known, Whereabouts, key, openable, short_facts, whereabouts
 from checks.commons.materials import in_content, is_article, is_home, main_heading, readable
-from facts import LANGUAGES, Document, Lang, Link, Page, Site
+from facts import LANGUAGES, Document, Lang, Page, Site
 from methodology.model import Params
 
 _TARGET_NAMES = 8  # names that links give one address, at most
@@ -260,8 +260,3 @@ def _own_names(page: Page) -> Iterator[Name]:
     for crumb in page.breadcrumbs[:1]:
         if crumb.items:
             yield Name(crumb.items[-1][:_NAME], "crumb", page.url)
-
-
-def spot_link(spot: Spot) -> Link:
-    """A link to another site as a link again."""
-    return Link(url=spot.url, raw=spot.url, text=spot.text, selector=spot.selector, context=spot.context)
