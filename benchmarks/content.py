@@ -119,7 +119,9 @@ def tables(all_: list[Answer]) -> str:
 
 
 def _right(all_: list[Answer], split: str, said: str, level: str) -> str:
-    some = [one for one in all_ if one.split == split and one.said == said and one.found.confidence == level and one.label.presence != "unclear"]
+    some = [
+        one for one in all_ if one.split == split and one.said == said and one.found.confidence == level and one.label.presence != "unclear"
+    ]
     return _share(sum(one.is_right for one in some), len(some))
 
 

@@ -23,7 +23,7 @@ from facts.shown import Browser, Showing
 from store import manifest, wacz
 from store.archive import Entry
 from store.errors import AuditFileMissing, AuditFileUnreadable, AuditFolderUnwritable, StoreError, told
-from store.exchanges import Exchanges
+from store.exchanges import LIMITS, Exchanges
 from store.headings import head_of, label_of
 from store.journal import log_ahead, rows, settled
 from store.migrations import MIGRATIONS, SCHEMA
@@ -444,7 +444,8 @@ class AuditFile:
     def _archive(self) -> Exchanges:
         if self._exchanges is None:
             meta = self.meta
-            info = {"software": f"tekser {meta.tool_version}", "format": "WARC File Format 1.1", "description": f"audit {meta.id}"}
+            info = {"software": f"tekser {meta.tool_version}", "format": "WARC File Format 1.1"}
+            info |= {"description": f"audit {meta.id}", "limits": LIMITS}
             self._exchanges = Exchanges(self.folder, self._db, info, meta.started_at)
         return self._exchanges
 

@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 from checks.commons import phrases
 from checks.commons.content.beginnings import holds, pattern
-from checks.commons.content.index import Entry, SiteContent, spot_link
+from checks.commons.content.index import Entry, SiteContent
 from checks.commons.content.model import Confidence, Found, Holds, Place
 from checks.commons.content.names import Fit, Names, section_key
 from checks.commons.content.passages import Cut, Passage, around, document_passage, frame_passage
 from checks.commons.content.signs import Signs, leads
 from checks.commons.content.stems import Stems
-from checks.commons.wording import level
 from checks.commons.seen import absence_proven, closed_places
-from facts import Lang, Link, Page, PageState
+from checks.commons.wording import level
+from facts import Document, Lang, PageState
 from facts.reasons import page_reason
 from methodology.model import Indicator, Params
 from methodology.requirements import Requirement
@@ -26,6 +26,7 @@ _PROOF = 200  # characters
 _ARTICLES = frozenset({"news", "speeches", "events_calendar", "address_progress"})  # items that single news may tell
 _LOOSE = frozenset({"window", "near", "aside", "part", "text"})
 _IN_SECTION = 0.09  # added where the names of the page are those of the item's section
+_NAMED_BY_DATA = 0.4  # fit of a name that holds the words of the topic and is one of the item's own
 _SECTION_FIT = 0.5
 _OF_ANOTHER = 0.6
 _OTHERS = frozenset({"subordinates", "subordinates_mio"})  # their pages give addresses of others
@@ -33,6 +34,7 @@ _LEVELS = {
     "own": 0.78,
     "titled": 0.62,
     "wordless": 0.6,
+    "contact": 0.45,
     "chain": 0.66,
     "part": 0.53,
     "near": 0.44,
@@ -109,8 +111,10 @@ class Finder:
         found: dict[str, list[Entry]] = defaultdict(list)
         for entry in self._entries:
             called = self._content.sorts.mask(name.text for name in self._content.names_of(entry.url, self._lang))
+            titles = self._content.sorts.mask(name.text for name in entry.names) | called if entry.article else 0
+            told = frozenset(self._content.sorts.about(titles)) if entry.article else frozenset[str]()
             for concept in self._content.sorts.about(entry.mask | called):
-                if not entry.article or concept in _ARTICLES:
+                if not entry.article or concept in _ARTICLES or concept in told:
                     found[concept].append(entry)
         for entries in found.values():
             entries.sort(key=lambda entry: (entry.depth, entry.url))
@@ -123,7 +127,12 @@ class Finder:
             given.add(entry.url)
             yield entry, how
         asked = self._params.requirements[concept]
-        homes = [entry for entry in self._entries if entry.home or (asked.titled and self._is_titled(entry, asked))]
+        kinds = _contacts(asked) if asked.named_only else frozenset()
+        homes = [
+            entry
+            for entry in self._entries
+            if entry.home or (kinds & entry.contacts and not entry.article) or (asked.titled and self._is_titled(entry, asked))
+        ]
         texts = [entry for entry in self._by_text.get(concept, ()) if entry.url not in given]
         for url in dict.fromkeys(entry.url for entry in (*homes, *texts[:_TEXTUAL])):
             if url not in given:
@@ -160,8 +169,12 @@ class Finder:
             seen = self._wordless(asked, cut.passages[0], entry)
             if seen is not None:
                 yield seen
-        if asked.named_only and self._is_of_another(asked, entry):
-            return
+        if asked.named_only:
+            if self._is_of_another(asked, entry):
+                return
+            seen = self._wordless(asked, cut.passages[0], entry)
+            if seen is not None:
+                yield seen
         for window in _windows(asked.topic, cut):
             seen = self._seen(asked, window, "text", article=entry.article, window=True)
             if seen is not None and seen.place.holds in {"whole", "thin"}:
@@ -183,7 +196,7 @@ class Finder:
         if kept.holds not in {"whole", "thin"} or entry.article:
             return None
         place = Place(
-            kind="page", url=passage.url, page=passage.page, score=_LEVELS["wordless"], words=" · ".join(passage.own)[:_PROOF],
+            kind="page", url=passage.url, page=passage.page, score=_LEVELS["wordless" if entry.home or asked.wordless else "contact"], words=" · ".join(passage.own)[:_PROOF],
             how="text" if asked.wordless else "footer", holds=kept.holds, proof=passage.text[:_PROOF], lacks=kept.lacks,
         )  # fmt: skip
         return _Seen(place, "wordless", False)
@@ -202,13 +215,13 @@ class Finder:
                 yield seen
 
     @cached_property
-    def _files(self) -> list[tuple[object, tuple[str, ...], str]]:
+    def _files(self) -> list[tuple[Document, tuple[str, ...], str]]:
         found = []
         for document in self._content.site.documents:
             called = [*self._content.names_of(document.url, self._lang), *self._content.names_of(document.final_url, self._lang)]
             if called:
                 found.append((document, tuple(dict.fromkeys(name.text for name in called)), called[0].page))
-        return found  # type: ignore[return-value]
+        return found
 
     def _spots(self, asked: Requirement) -> Iterator[_Seen]:
         named = tuple(pattern for site in asked.stands_named for pattern in self._params.sites[site])
@@ -255,6 +268,8 @@ class Finder:
             score = max(score, _HARD_WINDOW)
         if level in _LOOSE and self._in_section(asked, passage):
             score += _IN_SECTION
+        if level == "own" and max((self._fit(name, asked).any for name in passage.own), default=0.0) < _NAMED_BY_DATA:
+            score = _LEVELS["titled"]
         score *= self._doubts(asked, passage, own)
         if article and asked.concept not in _ARTICLES:
             score *= _ARTICLE
@@ -357,7 +372,7 @@ class Finder:
 
     def find_all(self, items: Iterable[Indicator]) -> Iterator[Found]:
         """All items, in order."""
-        yield from map(self.find, items)
+        return map(self.find, items)
 
     def _order(self, seen: _Seen, item: Indicator) -> tuple[float, ...]:
         place = seen.place
@@ -401,7 +416,7 @@ class Finder:
         return tuple(
             Place(kind="page", url=entry.url, page=entry.url, score=0.1, words=entry.names[0].text, how="text", holds="unknown")
             for entry in self._by_text.get(asked.concept, ())
-            if not entry.article and self._says_something(entry.url)
+            if self._says_something(entry.url)
         )[:_TEXTUAL]
 
     def _is_named(self, places: tuple[Place, ...], named: float) -> bool:
@@ -442,6 +457,11 @@ class Finder:
         told = [entry for entry in self._entries if entry.words]
         latin = sum(sum(_is_latin(name.text) for name in entry.names) * 2 > len(entry.names) for entry in told)
         return latin / len(told) if told else 0.0
+
+
+def _contacts(asked: Requirement) -> frozenset[str]:
+    """The kinds of contacts that an item is known by."""
+    return frozenset(atom.sign for demand in asked.known_by for way in demand.ways for atom in way) & {"address", "email", "phone"}
 
 
 def _is_latin(text: str) -> bool:
@@ -503,5 +523,3 @@ def _scan_is_thin(place: Place) -> Place:
 def _confidence(place: Place, named: float, likely: float) -> Confidence:
     return "certain" if place.score >= named else "likely" if place.score >= likely else "weak"
 
-
-__all__ = ["Finder", "Link", "Page", "spot_link"]

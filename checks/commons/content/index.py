@@ -13,7 +13,7 @@ from checks.commons.content.beginnings import Sorts
 from checks.commons.content.passages import Cut, page_cut
 from checks.commons.links import Known, Whereabouts, key, openable, short_facts, whereabouts
 from checks.commons.materials import in_content, is_article, is_home, main_heading, readable
-from facts import LANGUAGES, Document, Lang, Link, Page, Site
+from facts import LANGUAGES, Document, Lang, Page, Site
 from methodology.model import Params
 
 _TARGET_NAMES = 8  # names that links give one address, at most
@@ -64,6 +64,7 @@ class Entry:
     home: bool
     depth: int
     words: int
+    contacts: frozenset[str]  # kinds of contacts in its content
 
 
 @dataclass(slots=True)
@@ -137,6 +138,7 @@ class SiteContent:
     def _add(self, number: int, page: Page) -> None:
         lang = page.lang or next((lang for lang in LANGUAGES if lang == page.text_lang), None)
         names = tuple(_own_names(page))
+        content = in_content(page)
         self.entries.append(
             Entry(
                 number=number,
@@ -149,6 +151,7 @@ class SiteContent:
                 home=is_home(page, self._site),
                 depth=page.depth,
                 words=page.main_words,
+                contacts=frozenset(one.kind for one in page.contacts if one.region in content),
             )
         )
         self._numbers.setdefault(key(page.url), number)
@@ -257,8 +260,3 @@ def _own_names(page: Page) -> Iterator[Name]:
     for crumb in page.breadcrumbs[:1]:
         if crumb.items:
             yield Name(crumb.items[-1][:_NAME], "crumb", page.url)
-
-
-def spot_link(spot: Spot) -> Link:
-    """A link to another site as a link again."""
-    return Link(url=spot.url, raw=spot.url, text=spot.text, selector=spot.selector, context=spot.context)
