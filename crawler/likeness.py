@@ -23,7 +23,14 @@ def compare(desktop: Fetched, phone: Fetched) -> Variant:
         shape=_alike(_shape(one), _shape(other)),
         links=_alike(_links(one, desktop.final_url), _links(other, phone.final_url)),
         words=_alike(_words(one), _words(other)),
+        desktop_viewport=_viewport(one),
+        phone_viewport=_viewport(other),
     )
+
+
+def _viewport(dom: Dom) -> str:
+    metas = (node.get("content") for node in dom.tagged("meta") if node.get("name").lower() == "viewport")
+    return next(metas, "").strip().lower()
 
 
 def _shape(dom: Dom) -> Counter[str]:

@@ -46,6 +46,8 @@ class Variant:
     shape: float = 1.0  # elements by tag and class
     links: float = 1.0  # addresses that links lead to
     words: float = 1.0
+    desktop_viewport: str = ""  # the viewport that each document asks for
+    phone_viewport: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

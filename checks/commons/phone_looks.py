@@ -90,7 +90,9 @@ def is_other_document(look: PhoneLook, params: Params) -> bool | None:
     variant = look.variant
     if variant is None:
         return None
-    if max(variant.shape, variant.words) >= params.number("phone_same_document"):
+    if ("width" in variant.phone_viewport) != ("width" in variant.desktop_viewport):
+        return True  # one of them is made for a phone's window
+    if variant.shape >= params.number("phone_same_document"):
         return False
     return True if variant.shape < params.number("phone_other_document") else None
 
