@@ -123,6 +123,17 @@ def _taking(run: CheckRun) -> list[Finding]:
     return [finding for finding in run.findings if finding.outcome is Outcome.NOT_MET]
 
 
+def together(chosen: Iterable[Places]) -> Places:
+    """What several methodologies want to be seen again, each thing once."""
+    chosen = tuple(chosen)
+    return Places(
+        pages=tuple(dict.fromkeys(page for each in chosen for page in each.pages)),
+        documents=tuple(dict.fromkeys(url for each in chosen for url in each.documents)),
+        targets=tuple(dict.fromkeys(url for each in chosen for url in each.targets)),
+        search=any(each.search for each in chosen),
+    )
+
+
 def left(places: Places, again: Again) -> Places:
     """Those of the places that were not seen a second time yet, or could not be."""
     pages = {(page.url, page.profile) for page in again.pages if page.ok}

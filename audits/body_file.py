@@ -8,8 +8,9 @@ import msgspec
 
 from audits.errors import BodyFileError
 from facts import LANGUAGES, Body, BodyKind
+from facts.terms import CommitteeForm
 
-_FIELDS = ("kind", "names", "parent", "homes", "not_concerned")
+_FIELDS = ("kind", "names", "parent", "homes", "not_concerned", "committee_form")
 _NAME_FIELDS = ("full", "short")
 
 
@@ -20,6 +21,8 @@ def read_body(path: Path) -> Body:
     kinds = get_args(BodyKind)
     if data.get("kind", "cgb") not in kinds:
         raise BodyFileError(f"{path}: kind is {data['kind']!r}; it must be one of {', '.join(kinds)}")
+    if data.get("committee_form", "own") not in get_args(CommitteeForm):
+        raise BodyFileError(f"{path}: committee_form is {data['committee_form']!r}; it must be one of {', '.join(get_args(CommitteeForm))}")
     for table in ("names", "homes"):
         _refuse_unknown(path, table, _table(path, table, data), LANGUAGES)
     for lang, names in _table(path, "names", data).items():

@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,12 +15,16 @@ import crawler
 import methodology
 import reports
 import scoring
-from audits import again
+from audits import again, phones
+from checks.commons.content.on_phone import PHONE
 from facts import AuditMeta, AuditPlan, CheckRun, Site, Verdict
+from facts.audit import Judged
 from methodology.model import Methodology
 from store import AuditFile
 from store.migrations import SCHEMA
 from store.outlines import Outlines
+
+Runs = Mapping[str, CheckRun]  # by the id of the check
 
 
 def now() -> str:
@@ -41,11 +45,14 @@ def differences(kept: AuditPlan, asked: AuditPlan, fields: frozenset[str]) -> st
     )
 
 
-def start(plan: AuditPlan, folder: Path, law: str) -> AuditFile:
-    """A new audit file for `plan` under methodology `law`; store.AuditFolderUnwritable when the folder cannot be used."""
+def start(plan: AuditPlan, folder: Path, *laws: str) -> AuditFile:
+    """A new audit file for `plan` under the methodologies `laws`; store.AuditFolderUnwritable when the folder cannot be used."""
     started = now()
     name = hashlib.sha256(f"{plan.url} {started} {plan.seed}".encode()).hexdigest()[:16]
-    meta = AuditMeta(id=name, plan=plan, methodology=law, tool_version=version("tekser"), schema=SCHEMA, started_at=started)
+    beside = tuple(Judged(methodology=law) for law in laws[1:])
+    meta = AuditMeta(
+        id=name, plan=plan, methodology=laws[0], beside=beside, tool_version=version("tekser"), schema=SCHEMA, started_at=started
+    )
     return AuditFile.create(folder, meta)
 
 
@@ -73,21 +80,58 @@ def can_be_judged(file: AuditFile) -> bool:
     return Outlines(file).site() is not None
 
 
-def check(file: AuditFile) -> Mapping[str, CheckRun]:
-    """Judge the kept facts; the findings take the place of earlier ones."""
-    law = methodology.load(file.meta.methodology)
+def judge_by(file: AuditFile, laws: Sequence[str]) -> None:
+    """From now on the crawl is judged by these methodologies, the first of which the main report is of."""
+    if tuple(laws) == file.meta.laws:
+        return
+    file.update_meta(methodology=laws[0], methodology_sha256="", beside=tuple(Judged(methodology=law) for law in laws[1:]))
+
+
+def open_on_phone(file: AuditFile, progress: crawler.Progress) -> None:
+    """Let a phone open the pages that hold items of Annex 6; needs the network, and asks for nothing that it has opened before.
+
+    crawler.Interrupted with what was seen until then in the file.
+    """
+    plan = file.meta.plan
+    if PHONE not in plan.profiles:
+        return
     site = file.site()
-    return _settle(file, checks.runner.run(site, law.params_for(site.body.kind)), site, law)
+    wanted = dict.fromkeys(url for law in _laws(file) for url in phones.wanted(site, law.params_for(site.body.kind), plan.phone_pages))
+    urls = phones.left(wanted, site.phone_pages)
+    if urls:
+        from crawler.phone_items import see_pages_on_phone  # noqa: PLC0415  # brings Scrapy, which a kept file is judged without
+
+        see_pages_on_phone(plan, file, urls, progress)
 
 
-def _settle(file: AuditFile, found: Mapping[str, CheckRun], site: Site, law: Methodology) -> Mapping[str, CheckRun]:
+def check(file: AuditFile) -> Mapping[str, CheckRun]:
+    """Judge the kept facts by every methodology of the audit; the findings, here of the first one, take the place of earlier ones."""
+    site = file.site()
+    return _settle(file, {law.id: _found(site, law) for law in _laws(file)}, site)[file.meta.methodology]
+
+
+def _laws(file: AuditFile) -> tuple[Methodology, ...]:
+    return tuple(map(methodology.load, file.meta.laws))
+
+
+def _found(site: Site, law: Methodology) -> Runs:
+    """What the checks say that see rows of this law."""
+    return checks.runner.run(site, law.params_for(site.body.kind), law.checks(site.body.kind))
+
+
+def _settle(file: AuditFile, found: Mapping[str, Runs], site: Site) -> Mapping[str, Runs]:
     """Put the findings into the file as they stand after what was seen a second time."""
-    runs, confirmation = again.settled(found, checks.base.collect(), site, file.again(), law.params_for(site.body.kind))
-    file.update_meta(methodology_sha256=law.sha256, confirmation=confirmation)
+    specs, seen, settled, heads = checks.base.collect(), file.again(), dict[str, Runs](), list[Judged]()
+    for law in _laws(file):
+        settled[law.id], confirmation = again.settled(found[law.id], specs, site, seen, law.params_for(site.body.kind))
+        heads.append(Judged(methodology=law.id, methodology_sha256=law.sha256, confirmation=confirmation))
+    first, *beside = heads
+    file.update_meta(methodology_sha256=first.methodology_sha256, confirmation=first.confirmation, beside=tuple(beside))
     file.drop_checks()
-    for run in runs.values():
-        file.put_check(run)
-    return runs
+    for name, runs in settled.items():
+        for run in runs.values():
+            file.put_check(run, name)
+    return settled
 
 
 def confirm(file: AuditFile, progress: crawler.Progress) -> None:
@@ -97,34 +141,45 @@ def confirm(file: AuditFile, progress: crawler.Progress) -> None:
     """
     from crawler.again import look_again  # noqa: PLC0415  # brings Scrapy, which a kept file is judged without
 
-    law, site = methodology.load(file.meta.methodology), file.site()
-    found = checks.runner.run(site, law.params_for(site.body.kind)) if file.again() else file.checks()
-    places = again.left(again.choose(found, checks.base.collect(), site, law.params_for(site.body.kind)), file.again())
+    laws, site, specs = _laws(file), file.site(), checks.base.collect()
+    found = {law.id: _found(site, law) if file.again() else file.checks(law.id) for law in laws}
+    chosen = (again.choose(found[law.id], specs, site, law.params_for(site.body.kind)) for law in laws)
+    places = again.left(again.together(chosen), file.again())
     if not len(places):
         return
     try:
         look_again(file.meta.plan, file, places, progress)
     finally:
-        _settle(file, found, site, law)
+        _settle(file, found, site)
 
 
 def photograph(file: AuditFile, progress: crawler.Progress) -> None:
     """Take pictures of the places found wrong; needs the network and a browser, and does without where there is none."""
     from audits.photographs import take_photographs  # noqa: PLC0415  # brings Playwright, which only this stage needs
 
-    take_photographs(file, file.checks(), progress)
+    take_photographs(file, {name: run for law in reversed(file.meta.laws) for name, run in file.checks(law).items()}, progress)
 
 
-def score(file: AuditFile) -> Verdict:
-    """What the kept findings are worth."""
-    return scoring.judge(file.checks(), methodology.load(file.meta.methodology), file.meta.plan.body.kind)
+def score(file: AuditFile, law: str = "") -> Verdict:
+    """What the kept findings are worth under one methodology of the audit (the first one where none is named)."""
+    law = law or file.meta.methodology
+    return scoring.judge(file.checks(law), methodology.load(law), file.meta.plan.body.kind)
 
 
 def report(file: AuditFile) -> Path:
-    """Write report.json, report.html and report.xlsx into the folder; the path of report.html."""
-    law = methodology.load(file.meta.methodology)
+    """Write report.json, report.html and report.xlsx into the folder, and those of each further methodology beside them.
+
+    The path of report.html.
+    """
     file.unseal()
-    return reports.write_all(file.folder, file.meta, file.site(), score(file), law, tuple(file.pictures()))
+    laws, site, pictures = _laws(file), file.site(), tuple(file.pictures())
+    names = {law.id: reports.stem(law.id, first=law is laws[0]) for law in laws}
+    reports.drop_others(file.folder, tuple(names.values()))
+    paths = [
+        reports.write_all(file.folder, file.meta.under(law.id), site, score(file, law.id), law, pictures, names=names)
+        for law in reversed(laws)  # the main report last: it tells the sizes of files that are there
+    ]
+    return paths[-1]
 
 
 def pack(file: AuditFile) -> Path | None:

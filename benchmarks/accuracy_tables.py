@@ -18,6 +18,8 @@ half of the collection and the checks were tuned on them: figures on pages nobod
   (`semantic`), must only be flagged (`flag`; there `undecided` counts as found) or are composed (`component`, `template`,
   `derived`, `unit`).
 - Labels of ACT, axe-core and IBM speak about one rule; what else a page lacks is an alarm here though it may be one of the order's.
+- A label of one element says nothing of the others: where every deduction is at others, a page labelled right is counted apart. A
+  failure counts as found wherever on its page something was found.
 - Cases whose label rests on an exception of WCAG that the order does not have are counted apart.
 - axe-core's column counts violations of the rules that ask the same question; it has none for most of behaviour, where it finds nothing.
 """

@@ -45,6 +45,7 @@ _AXE_SECONDS = 40.0
 _TABS = 3
 _LANGS = ("kk", "ru", "en")
 _LACKING = "the rule asks how a thing is done where it is there; the order takes points where it is not there"
+_ELSEWHERE = "the label is of one element, and every deduction is at others, of which it says nothing"
 _LARGE_TEXT = "large text: WCAG asks 3 : 1 of it, the order excepts none"
 
 
@@ -272,11 +273,21 @@ def _apart(case: Case, ours: Said, findings: Sequence[Finding] | None, alone: It
     lacking = SILENT_ON_LACK.get(case.rule)
     if lacking and case.expected != "fail" and ours.verdict == "fail" and ours.why.startswith(lacking):
         return _LACKING
-    if case.indicator != "contrast" or case.expected == "fail" or ours.verdict != "fail":
+    if case.expected == "fail" or ours.verdict != "fail":
+        return ""
+    low = [each for each in findings or () if each.outcome is Outcome.NOT_MET]
+    if _elsewhere(case, low):
+        return _ELSEWHERE
+    if case.indicator != "contrast":
         return ""
     large = {node.selector for node in alone if node.outcome == "pass" and node.asked == LARGE}
-    low = [each for each in findings or () if each.outcome is Outcome.NOT_MET]
     return _LARGE_TEXT if all(each.target in large for each in low) else ""
+
+
+def _elsewhere(case: Case, low: Sequence[Finding]) -> bool:
+    """True when every deduction is at an element that the label is not of, nor of anything around it."""
+    own = case.selector.startswith("#") and all(each.target for each in low)
+    return own and not any(each.target == case.selector or each.target.startswith(f"{case.selector} ") for each in low)
 
 
 def _language(case: Case) -> Ended:

@@ -115,7 +115,7 @@ def _walk(package: ModuleType) -> None:
 
 def collect() -> Mapping[str, CheckSpec]:
     """All checks by id: the package's own, then those of installed plugins (entry point group `tekser.checks`)."""
-    for annex in ("checks.annex4", "checks.annex5", "checks.annex6"):
+    for annex in ("checks.annex4", "checks.annex5", "checks.annex6", "checks.openness"):
         _walk(importlib.import_module(annex))
     for entry in entry_points(group="tekser.checks"):
         loaded: Any = entry.load()

@@ -9,31 +9,20 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
-from crawler.agent import agent, browser_suffix
 from crawler.asking import RETRIES, Asker
-from crawler.browsers import Browsers
 from crawler.client import Answer, Limits
 from crawler.errors import Interrupted
 from crawler.fetch import fetch, now
 from crawler.frontier import in_order
-from crawler.kept import Kept
+from crawler.later import later_session
 from crawler.look import document_of, plain_page
-from crawler.manners import Manners
-from crawler.network import Resolver
-from crawler.pace import Hosts
 from crawler.pages import FETCHED_AS, rendered_page
 from crawler.places import Places
 from crawler.progress import Progress
-from crawler.remembering import Remembering
-from crawler.rendering import Rendering
-from crawler.run import opened, pace_of
 from crawler.searching import use_searches
-from crawler.session import Clock, RobotsBook, Session
-from crawler.stopping import stoppable
+from crawler.session import Session
 from crawler.targets import ask_target, of_this_host
-from crawler.urls import canonical, origin
 from crawler.visits import visit
 from facts import AuditPlan, Document, Page, PageState, Target
 from store import AuditFile, StoreError
@@ -58,38 +47,8 @@ def look_again(plan: AuditPlan, file: AuditFile, places: Places, progress: Progr
 
 
 async def _look_again(plan: AuditPlan, file: AuditFile, places: Places, progress: Progress) -> None:
-    limits, resolver = Limits(), Resolver(allow_private=plan.allow_private)
-    hosts = Hosts(partial(pace_of, resolver), own=canonical(plan.url))
-    browsers = Browsers(allow_private=plan.allow_private, user_agent_suffix=browser_suffix(plan), contrast_min=plan.contrast_min)
-    with stoppable():
-        async with opened(plan, limits, resolver, hosts) as door:
-            kept = Remembering(door, file, own=(("User-Agent", agent(plan)),), limits=limits)
-            robots = RobotsBook(kept, limits, plan.opened_paths, origin(canonical(plan.url)))
-            browsers.manners = Manners(hosts, robots.of)
-            async with browsers:
-                session = _session(plan, file, progress, browsers, robots, limits, _Fresh(door))
-                await _Second(session, places).run()
-
-
-def _session(  # noqa: PLR0917  # all of them are needed
-    plan: AuditPlan, file: AuditFile, progress: Progress, browsers: Browsers, robots: RobotsBook, limits: Limits, ask: Asker
-) -> Session:
-    site = file.site()
-    return Session(
-        plan=plan,
-        file=file,
-        progress=progress,
-        ask=ask,
-        browsers=browsers,
-        robots=robots,
-        clock=Clock(plan.max_minutes * MINUTES_SHARE if plan.max_minutes else None),
-        scope=site.scope,
-        limits=limits,
-        kept=Kept(file),
-        rendering=Rendering(plan.seed),
-        start_page=canonical(plan.url),
-        homes=site.homes,
-    )
+    async with later_session(plan, file, progress, minutes_share=MINUTES_SHARE, fresh=_Fresh) as session:
+        await _Second(session, places).run()
 
 
 class _Fresh:

@@ -7,7 +7,7 @@ from typing import Self
 
 from playwright.async_api import Error as PlaywrightError
 
-from crawler.browser import DESKTOP, PROFILES, BrowserPool, NoBrowser, Rendered, find_chromium, public_only
+from crawler.browser import DESKTOP, PHONE, PROFILES, BrowserPool, NoBrowser, Rendered, find_chromium, public_only
 from crawler.browser.loading import Clock
 from crawler.browser.profiles import Profile
 from crawler.browser.recording import Known, Record
@@ -15,6 +15,7 @@ from crawler.browser.rendered import Fault
 from crawler.browser.seeing import SECONDS, Seen, see_in_chromium, unseen
 from crawler.browser.tab import Tab
 from crawler.manners import Manners
+from crawler.probes.phone import InHand, take_in_hand
 from facts import PageState, ProfileUsed
 
 RENDER_SECONDS = 45.0
@@ -87,6 +88,23 @@ class Browsers:
         if not self.there:
             return Rendered(url=url, final_url=url, profile=DESKTOP.name, state=PageState.BROWSER, why=self.why)
         return await self._politely(url, DESKTOP.name, lambda: self._pool.act(url, DESKTOP, then, deadline=seconds))
+
+    async def take_in_hand(self, url: str) -> InHand:
+        """The page at `url` in a phone's hand, with all that opens there opened; never raises."""
+        if not self.there:
+            return InHand(Rendered(url=url, final_url=url, profile=PHONE.name, state=PageState.BROWSER, why=self.why))
+        taken: list[InHand] = []
+
+        async def then(tab: Tab, page: Rendered, clock: Clock) -> Rendered:
+            taken[:] = [await take_in_hand(tab, page, clock)]
+            return taken[0].page
+
+        page = await self._politely(url, PHONE.name, lambda: self._pool.take(url, PHONE, then, deadline=RENDER_SECONDS))
+        return InHand(page, taken[0].fit if taken and page.ok else None)
+
+    def agent_of(self, profile: str) -> str:
+        """The user agent that a profile's browser sends, with the tool's own name behind it."""
+        return PROFILES[profile].user_agent(self.version, self.suffix)
 
     @property
     def version(self) -> str:

@@ -10,6 +10,7 @@ from crawler.first_look import find_homes, looks_of_nothing
 from crawler.linking import link_documents, pair_versions
 from crawler.look import Seen
 from crawler.pages import FETCHED_AS, is_html
+from crawler.phones import look_with_phone
 from crawler.recognise import look_of
 from crawler.scope import place
 from crawler.searching import use_searches
@@ -70,6 +71,7 @@ class Phases:
         await visit_sample(session, draw_sample(session, anew=not self._walked))
         self._searches = await use_searches(session, self._searches)
         self._save()
+        await look_with_phone(session)
         if not session.file.shown()[1]:
             await show_pages(session, session.plan.browsers)
         self._reached = await ask_targets(session, self._coverage)

@@ -134,7 +134,11 @@ def _begins(text: str, kind: str) -> bool:
 
 @cache
 def _beginning(kind: str) -> Callable[[str], re.Match[str] | None]:
-    return re.compile(rf"(?:{'|'.join(map(re.escape, _phrases(kind)))})(?!\w)").match
+    words = "|".join(re.escape(phrase) for phrase in _phrases(kind) if not phrase.isdigit())
+    # a bare number is one alone or before such words: "404 hectares of pasture restored" is news
+    numbers = "|".join(phrase for phrase in _phrases(kind) if phrase.isdigit())
+    behind = rf"\Z|\s*[^\w\s-]|\s+(?:\w+\s+){{0,2}}(?:{words})(?!\w)"
+    return re.compile(rf"(?:{words})(?!\w)" + (rf"|(?:{numbers})(?={behind})" if numbers else "")).match
 
 
 @cache

@@ -1,6 +1,7 @@
 """An Asker that keeps every answer, and asks for nothing that is kept: what makes a killed crawl go on where it was."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
@@ -47,6 +48,15 @@ class Remembering:
         answer = await self._ask(url, method, headers=headers, limits=limits, retries=retries)
         self._file.put_exchange(_exchange(url, method, (*self._own, *(headers or {}).items()), answer, at))
         self._stale.discard(url)
+        return answer
+
+    async def anew(
+        self, url: str, method: str, headers: Mapping[str, str], *, by: str, limits: Limits | None = None, retries: int = RETRIES
+    ) -> Answer:
+        """The answer to another asker than the fetching tier, whatever is kept; kept as that of `by`."""
+        at = now()
+        answer = await self._ask(url, method, headers=headers, limits=limits, retries=retries)
+        self._file.put_exchange(replace(_exchange(url, method, tuple(headers.items()), answer, at), by=by, kind="document"))
         return answer
 
     def keep_apart(self, name: str, seconds: float) -> None:

@@ -83,9 +83,13 @@ class _Look:
         """Both loads of what all others are compared with."""
         names = dict.fromkeys(name for profile in asked for name in references_of(profile))
         known = {**EIGHT, NARROW.name: NARROW}
-        for name in names:
+
+        async def one(name: str) -> None:  # page by page: a tab for each browser is enough
             for load in range(1 if name == NARROW.name else 2):
-                await asyncio.gather(*(self._load(url, known[name], load, self._session.browsers.show) for url in self._pages))
+                for url in self._pages:
+                    await self._load(url, known[name], load, self._session.browsers.show)
+
+        await asyncio.gather(*map(one, names))
         return {}
 
     async def ask_engine(self, name: str, asked: Iterable[Profile], status: EngineStatus, told: dict[str, Browser]) -> None:
@@ -109,7 +113,11 @@ class _Look:
                 async with self._opened(name, status, group[0]) as (see, running):
                     for profile in group:
                         told[profile.name] = replace(told[profile.name], version=running() or told[profile.name].version)
-                        await self._ask(profile, see, aside=name == "chromium")
+                    if name == "chromium":  # the pool has several tabs
+                        await asyncio.gather(*(self._ask(profile, see) for profile in group))
+                    else:
+                        for profile in group:
+                            await self._ask(profile, see)
             except NoBrowser as error:
                 for profile in group:
                     told[profile.name] = replace(told[profile.name], why="no-driver", detail=str(error)[:300])
@@ -137,11 +145,8 @@ class _Look:
         finally:
             await driver.close()
 
-    async def _ask(self, profile: Profile, see: See, *, aside: bool) -> None:
+    async def _ask(self, profile: Profile, see: See) -> None:
         if profile.name in {"chrome", "android"} and self._known(profile.name, self._pages[0] if self._pages else ""):
-            return
-        if aside:  # the pool has several tabs
-            await asyncio.gather(*(self._twice(url, profile, see) for url in self._pages))
             return
         for url in self._pages:
             await self._twice(url, profile, see)

@@ -8,7 +8,7 @@ from facts.audit import AuditMeta, AuditPlan, Picture
 from facts.exchange import Exchange
 from facts.found import CheckRun, Finding, More, PagesWith, met, not_applicable, not_met, undecided
 from facts.live_contrast import PixelContrast, PixelText
-from facts.live_forms import ErrorText, FormTry, TriedForm
+from facts.live_forms import ErrorText, FieldName, FormTry, TriedForm
 from facts.live_keyboard import FocusTrap, HoverMenu, Keyboard, KeyStop, MouseControl, Scroller
 from facts.live_motion import Motion, Playing, Sound, Stopper
 from facts.live_size import Enlarged, Enlargement, SizePlace, WidePart
@@ -36,6 +36,7 @@ from facts.page import (
     TextBlock,
     TextRun,
 )
+from facts.phone import Fit, PhoneLook, Variant, VersionLink
 from facts.search import ENGINES, Criterion, Engine, EnginePosition, NameKind, SearchAsked, SearchTry
 from facts.shown import Apart, Area, Browser, ScriptError, Showing, apart
 from facts.site import Body, Coverage, CrawlSummary, Document, KeptPages, LanguagePair, Names, ProfileUsed, Scope, Site, Target, pages_with
@@ -72,7 +73,9 @@ __all__ = [
     "Exchange",
     "FeedLink",
     "Field",
+    "FieldName",
     "Finding",
+    "Fit",
     "FocusTrap",
     "Form",
     "FormTry",
@@ -102,6 +105,7 @@ __all__ = [
     "PageState",
     "PagesWith",
     "ParameterResult",
+    "PhoneLook",
     "Picture",
     "PixelContrast",
     "PixelText",
@@ -127,7 +131,9 @@ __all__ = [
     "TextBlock",
     "TextRun",
     "TriedForm",
+    "Variant",
     "Verdict",
+    "VersionLink",
     "WidePart",
     "apart",
     "met",

@@ -1,7 +1,7 @@
 """What identifies one audit and how it was asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from facts.site import Body, CrawlSummary, ProfileUsed, Scope
@@ -23,6 +23,7 @@ class AuditPlan:
     max_minutes: float | None = None
     allow_private: bool = False
     sample_pages: int = 30  # pages a profile visits for what only a live page shows (D-15)
+    phone_pages: int = 100  # pages with items of Annex 6 that a phone opens at most; 0 leaves them out
     contrast_min: float = 0.0  # ratio that axe-core is told to ask of all text; 0 = axe-core's own limits
     opened_paths: tuple[str, ...] = ()  # paths closed by robots.txt that the owner opened to the audit (D-20)
     opened_by: str = ""  # who allowed it
@@ -49,8 +50,20 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """How an audit stands under a methodology that its crawl is judged by beside the first one."""
+
+    methodology: str
+    methodology_sha256: str = ""
+    confirmation: Confirmation = field(default_factory=Confirmation)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditMeta:
-    """The head of an audit file."""
+    """The head of an audit file.
+
+    `methodology`, its hash and `confirmation` are those of the first methodology; `beside` are the others, in the order asked for.
+    """
 
     id: str
     plan: AuditPlan
@@ -65,6 +78,19 @@ class AuditMeta:
     summary: CrawlSummary = field(default_factory=CrawlSummary)
     stage: str = "new"  # new, crawling, crawled
     confirmation: Confirmation = field(default_factory=Confirmation)
+    beside: tuple[Judged, ...] = ()
+
+    @property
+    def laws(self) -> tuple[str, ...]:
+        """Ids of all methodologies that the crawl is judged by, the first one first."""
+        return (self.methodology, *(each.methodology for each in self.beside))
+
+    def under(self, law: str) -> "AuditMeta":
+        """The head as it stands under one of `laws`."""
+        own = next((each for each in self.beside if each.methodology == law), None)
+        if own is None:
+            return self
+        return replace(self, methodology=law, methodology_sha256=own.methodology_sha256, confirmation=own.confirmation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,16 @@ class ErrorText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldName:
+    """What a field that one writes into or chooses from is called: its label, the legend of its group; "" for none."""
+
+    selector: str
+    label: str = ""
+    group: str = ""
+    kind: str = ""  # type as declared or, for e-mail and phone, as the names say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormTry:
     """One attempt: fields left empty, or filled with everything right but e-mail, phone, address.
 
@@ -52,5 +62,6 @@ class TriedForm:
     required: int = 0  # fields declared required
     checked: bool = False  # the browser itself would check it: rules are declared and novalidate is not
     captcha: bool = False
-    shown: tuple[ErrorText, ...] = ()  # messages of fields that stood there when the page came
+    called: tuple[FieldName, ...] = ()
+    shown: tuple[ErrorText, ...] = ()  # messages that stood there when the page came: named by a field, or in an element called an error
     tries: tuple[FormTry, ...] = ()

@@ -7,9 +7,10 @@ from typing import Literal
 
 from facts.acts import ActStatus
 from facts.page import Page
+from facts.phone import PhoneLook
 from facts.search import EnginePosition, SearchTry
 from facts.shown import Browser, Showing
-from facts.terms import BodyKind, Lang, PageState, TargetState
+from facts.terms import BodyKind, CommitteeForm, Lang, PageState, TargetState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class Body:
     names: Mapping[Lang, Names] = field(default_factory=dict)
     parent: str = ""
     homes: Mapping[Lang, str] = field(default_factory=dict)
+    committee_form: CommitteeForm | None = None  # of a committee: where its resource is
     not_concerned: tuple[str, ...] = ()  # ids of sections and items of Annexes 5 and 6 that do not concern it
 
 
@@ -193,3 +195,7 @@ class Site:
     searches: tuple[SearchTry, ...] = ()  # the site's search as it was used, by language
     positions: tuple[EnginePosition, ...] = ()  # in search engines
     acts: tuple[ActStatus, ...] = ()  # a register of acts that a person gave with the audit
+    phones: tuple[PhoneLook, ...] = ()  # what a phone got of the home pages and a few others, by language
+    phone_pages: tuple[
+        Page, ...
+    ] = ()  # as a phone shows them when all that opens was touched: those looked at, those with items of Annex 6

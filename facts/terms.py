@@ -8,6 +8,11 @@ LANGUAGES: tuple[Lang, ...] = ("kk", "ru", "en")
 
 Region = Literal["header", "nav", "main", "aside", "footer", "other"]
 BodyKind = Literal["cgb", "leb", "committee", "subordinate"]
+CommitteeForm = Literal[
+    "own",  # a resource of its own
+    "domain",  # a fourth-level domain
+    "section",  # a section inside the central body's resource
+]  # paragraph 16
 
 
 class Outcome(StrEnum):

@@ -69,7 +69,7 @@ def _row(methodology: Methodology, row: Indicator, doc: str, lang: Lang) -> Iter
     yield f"{label('reference', lang)}: {reference(row.reference, lang)}"
     weight = number(row.max, lang)
     yield f"{label('weight', lang)}: {label('weight-language', lang, max=weight) if row.per_language else weight}"
-    yield _final(methodology, row, lang)
+    yield from _final(methodology, row, lang)
     if row.bonus:
         yield label("bonus", lang)
     if row.text_form_required:
@@ -89,10 +89,15 @@ def _order_words(kk: str, translation: str, lang: Lang) -> Iterator[str]:
         yield f"{label('translation', lang)} ({lang}): {translation}"
 
 
-def _final(methodology: Methodology, row: Indicator, lang: Lang) -> str:
-    parameter = next(parameter for parameter in methodology.parameters if parameter.annex == row.annex)
-    worth = row.max * parameter.languages / parameter.divisor * parameter.value
-    return label("weight-final", lang, points=number(worth, lang), total=number(methodology.total, lang))
+def _final(methodology: Methodology, row: Indicator, lang: Lang) -> Iterator[str]:
+    if row.advisory:
+        yield label("advisory", lang)
+    for parameter in methodology.parameters:
+        if parameter.annex == row.annex and parameter.penalty:
+            yield label("weight-penalty", lang, points=number(row.max * parameter.languages, lang))
+        elif parameter.annex == row.annex:
+            worth = row.max * parameter.languages / parameter.divisor * parameter.value
+            yield label("weight-final", lang, points=number(worth, lang), total=number(methodology.total, lang))
 
 
 def _line(row: Indicator, lang: Lang) -> str:
@@ -105,7 +110,8 @@ def _children(methodology: Methodology, row: Indicator) -> tuple[Indicator, ...]
 
 def _rule(methodology: Methodology, row: Indicator, lang: Lang) -> Iterator[str]:
     rule = _with_section(methodology, row)
-    yield "  " + label(f"rule-{rule.kind}", lang, **_rule_values(rule, row.max, lang))
+    shares = rule.kind in {"section", "item"} and rule.take is None
+    yield "  " + label(f"rule-{rule.kind}" + ("-shares" if shares else ""), lang, **_rule_values(rule, row.max, lang))
     if rule.takes_all:
         yield "  " + label("takes-all", lang, max=number(row.max, lang))
     yield from (f"    {step(name, lang)}: {number(points, lang)}" for name, points in rule.steps.items())

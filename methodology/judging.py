@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from methodology.reading import Table, read
 
 CurrencyKind = Literal["news", "plan", "report", "staff"]
-Compared = Literal["phones", "emails", "postcodes", "numbers", "dates", "links", "files", "sizes", "language", "none"]
+Compared = Literal["phones", "emails", "postcodes", "numbers", "dates", "links", "files", "sizes", "words", "language", "none"]
 ALL_FACTS: frozenset[Compared] = frozenset(get_args(Compared)) - {"none"}
 _LIMITED = frozenset({"news", "report"})
 

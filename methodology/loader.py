@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import get_args
 
 from facts import BodyKind
+from facts.terms import CommitteeForm
+from methodology.base import laid_over, with_those_of
 from methodology.errors import MethodologyError
 from methodology.judging import read_judging
 from methodology.limits import read_decisions, read_limits, read_words
@@ -44,25 +46,27 @@ def _load(id: str, root: Path) -> Methodology:
     if id not in known:
         raise MethodologyError(f"unknown methodology {id!r}; known are {', '.join(known) or 'none'}")
     folder = root / id.replace("-", "_")
-    limits = read_limits(folder / "limits")
-    decisions = read_decisions(folder / "decisions.toml", limits)
+    edition = read(folder / _EDITION)
+    base = _base(edition, id, root)
+    limits = {**(base.params.numbers if base else {}), **read_limits(folder / "limits")}
+    decisions = with_those_of(base.decisions if base else (), read_decisions(folder / "decisions.toml", limits))
     tables = read_tables(folder, limits, frozenset(decision.id for decision in decisions))
     concepts = frozenset(str(row.finder["concept"]) for row in tables.rows if "concept" in row.finder)
-    edition = read(folder / _EDITION)
     if edition.text("id") != id:
         edition.fail(f"its id is {edition.text('id')!r} in the folder {folder.name}", "make them the same")
     methodology = Methodology(
         id=id,
         edition=edition.text("edition"),
-        sha256=_sha256(folder),
+        sha256=_sha256(folder, base.sha256 if base else ""),
         title=edition.languages("title"),
         total=edition.points("total"),
         parameters=tuple(_parameter(table) for table in edition.tables("parameter")),
         indicators=tables.rows,
         decisions=decisions,
-        params=_params(folder, limits, concepts),
+        params=_params(folder, limits, concepts, base),
         tables_of=_tables_of(edition.table("tables_of"), tables),
         groups=tables.groups,
+        committees=_committees(edition),
         notice=edition.languages("notice") if "notice" in edition else {},
     )
     hold_sums(edition.table("sums"), methodology)
@@ -70,9 +74,9 @@ def _load(id: str, root: Path) -> Methodology:
     return methodology
 
 
-def _params(folder: Path, limits: Mapping[str, Decimal], concepts: frozenset[str]) -> Params:
+def _params(folder: Path, limits: Mapping[str, Decimal], concepts: frozenset[str], base: Methodology | None) -> Params:
     content = folder / "content"
-    return Params(
+    own = Params(
         numbers=limits,
         wordlists=read_words(folder / "words"),
         requirements=read_requirements(content),
@@ -80,13 +84,34 @@ def _params(folder: Path, limits: Mapping[str, Decimal], concepts: frozenset[str
         forms=read_forms(content),
         judging=read_judging(folder, limits, concepts),
     )
+    return laid_over(base.params, own) if base else own
 
 
-def _sha256(folder: Path) -> str:
-    digest = hashlib.sha256()
+def _base(edition: Table, id: str, root: Path) -> Methodology | None:
+    """The edition whose limits, words, requirements and decisions an edition falls back on, where it names one."""
+    name = edition.text("base", "")
+    if name == id:
+        edition.fail("it names itself as its base", "name another edition, or leave base out")
+    return load(name, None if root == _HERE else root) if name else None
+
+
+def _sha256(folder: Path, base: str) -> str:
+    """The hash of all data files of the folder, and of those of its base."""
+    digest = hashlib.sha256(base.encode())
     for name, path in sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*.toml")):
         digest.update(name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
+
+
+def _committees(edition: Table) -> Mapping[str, tuple[str, ...]]:
+    """Form of a committee's resource -> the parameters that it is scored on; empty where an edition does not score committees."""
+    if "committees" not in edition:
+        return {}
+    table = edition.table("committees")
+    forms = {form: table.texts(form) for form in get_args(CommitteeForm)}
+    table.text("reference")
+    table.done()
+    return forms
 
 
 def _parameter(table: Table) -> Parameter:
@@ -99,6 +124,7 @@ def _parameter(table: Table) -> Parameter:
         value=table.points("value"),
         divisor=table.points("divisor"),
         languages=table.whole("languages"),
+        penalty=table.flag("penalty"),
         steps={name: coefficients.points(name) for name in coefficients.names()} if coefficients else {},
     )
     table.done()

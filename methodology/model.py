@@ -18,7 +18,7 @@ RuleKind = Literal[
     "parts",  # the weight less what its sub-points lost
     "mean",  # the mean over its observations of the points of the step each one reached
     "ladder",  # the highest step whose findings are met (bonus)
-    "section",  # the sum of its items less `take` for each deficiency, together at most cap_share of the weight
+    "section",  # the sum of its items less `take` a deficiency, together at most cap_share; without `take` one takes its item's share
     "item",  # absent takes all, deficiencies take from the section
 ]
 
@@ -52,11 +52,18 @@ class Indicator:
     group: str = ""  # Annex 4: "1".."4"; Annexes 5, 6: the section's number
     per_language: bool = False  # judged once for kk and once for ru
     bonus: bool = False  # added on top, not part of the table's total
+    seen_by: str = ""  # the check that sees a table of content, where it is not the table's own
+    advisory: bool = False  # asked for by another act, without points
     person_only: bool = False  # only a person can judge it
     text_form_required: bool = False  # marked * in the order
     decisions: tuple[str, ...] = ()  # D-n
     finder: Mapping[str, Any] = field(default_factory=dict)  # items: concept, anchors, url_hints, content_hints, …
     note: Mapping[Lang, str] = field(default_factory=dict)  # what the program cannot decide, said to people
+
+    @property
+    def check(self) -> str:
+        """The id of the check that sees this row: an indicator has its own, an annex of content one for all its rows."""
+        return self.seen_by or (self.id.partition("-")[0] if self.per_language else self.id.partition("/")[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +87,7 @@ class Parameter:
     value: Fraction  # points it can give
     divisor: Fraction  # maximum of its table
     languages: int = 1  # 2 where kk and ru are scored apart
+    penalty: bool = False  # what its rows lose is taken from other points: it gives between -value and 0
     steps: Mapping[str, Fraction] = field(default_factory=dict)  # mobile, by the way a phone is served: by-itself 5, by-link 3, none 0
 
     @property
@@ -142,6 +150,7 @@ class Methodology:
     params: Params
     tables_of: Mapping[BodyKind, Mapping[int, int]]  # body kind -> annex -> table; an annex without a table is not scored
     groups: tuple[Group, ...] = ()
+    committees: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # form of a committee -> the parameters it is scored on
     notice: Mapping[Lang, str] = field(default_factory=dict)  # what a reader must know of its force, e.g. that it was repealed
 
     def parameters_for(self, kind: BodyKind) -> tuple[Parameter, ...]:
@@ -154,14 +163,17 @@ class Methodology:
         tables = self.tables_of[kind]
         return tuple(row for row in self.indicators if row.table is None or tables.get(row.annex) == row.table)
 
+    def checks(self, kind: BodyKind) -> frozenset[str]:
+        """Ids of the checks that see the rows of such a body: one an indicator, one an annex of content."""
+        return frozenset(row.check for row in self.rows(kind) if not row.parent and not row.person_only)
+
     def params_for(self, kind: BodyKind) -> Params:
         """The numbers, the words and the items that checks of a body of this kind read."""
         return replace(self.params, items=tuple(row for row in self.rows(kind) if row.per_language))
 
-    def choice(self, decision: str, name: str) -> str:
-        """The choice in words that a decision makes; empty when there is no such decision or choice."""
-        made = next((each.params for each in self.decisions if each.id == decision), {})
-        return str(made.get(name, ""))
+    def choice(self, name: str) -> str:
+        """The choice in words that a decision makes under this name, an edition's own before its base's; empty when there is none."""
+        return next((str(each.params[name]) for each in self.decisions if name in each.params), "")
 
     def find(self, id: str) -> tuple[Indicator, ...]:
         """Every row with this id: two for ids that both tables of an annex use; empty when unknown."""

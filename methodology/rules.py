@@ -16,10 +16,14 @@ _FIELDS: Mapping[str, frozenset[str]] = {
     "parts": frozenset(),
     "mean": frozenset({"steps"}),
     "ladder": frozenset({"steps"}),
-    "section": frozenset({"take", "cap_share"}),
+    "section": frozenset(),
     "item": frozenset(),
 }
-_OPTIONAL: Mapping[str, frozenset[str]] = {"per-finding": frozenset({"takes_all"}), "parts": frozenset({"take"})}
+_OPTIONAL: Mapping[str, frozenset[str]] = {
+    "per-finding": frozenset({"takes_all"}),
+    "parts": frozenset({"take"}),
+    "section": frozenset({"take", "cap_share"}),
+}
 
 
 def read_rule(table: Table, limits: Mapping[str, Decimal]) -> Rule:

@@ -43,7 +43,8 @@ def _hold_parameters(table: Table, methodology: Methodology) -> None:
     for name, times in Counter(parameter.id for parameter in methodology.parameters).items():
         if times > 1:
             table.fail(f"parameter {name} is there {times} times", "keep one of them")
-    _hold_sum(table, "the value of the parameters", sum((item.value for item in methodology.parameters), Fraction(0)), methodology.total)
+    given = sum((item.value for item in methodology.parameters if not item.penalty), Fraction(0))
+    _hold_sum(table, "the value of the parameters", given, methodology.total)
     _hold_sum(table, "the total", methodology.total, table.points("total"))
     for parameter in methodology.parameters:
         if parameter.coefficients and max(parameter.coefficients) != parameter.value:
@@ -77,7 +78,7 @@ def _hold_groups(table: Table, methodology: Methodology) -> None:
 def _hold_parts(table: Table, row: Indicator, methodology: Methodology) -> None:
     """Sub-points add up to their row; where the rule says what each takes, they may stay below it (row 2.1: 8 x 0.03 of 0.25)."""
     parts = [part for part in methodology.indicators if part.parent == row.id and part.table == row.table and not part.bonus]
-    if row.rule.kind in {"parts", "section"} and not parts:
+    if row.rule.kind in {"parts", "section"} and not parts and not row.person_only:
         table.fail(f"{row.id} is the sum of its sub-points and has none", "add them or change its rule")
     if row.parent and not methodology.find(row.parent):
         table.fail(f"{row.id} belongs to {row.parent}, which is not there", "add the row or mend the id")

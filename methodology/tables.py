@@ -30,15 +30,16 @@ class _Context:
     table: int | None
     limits: Mapping[str, Decimal]
     decisions: frozenset[str]
+    seen_by: str
 
 
 def read_tables(folder: Path, limits: Mapping[str, Decimal], decisions: frozenset[str]) -> Tables:
-    """Every `annex*.toml` of the folder, in the order of their names."""
+    """Every `annex*.toml` and `order*.toml` of the folder, in the order of their names."""
     rows: list[Indicator] = []
     groups: list[Group] = []
-    for path in sorted(folder.glob("annex*.toml")):
+    for path in sorted((*folder.glob("annex*.toml"), *folder.glob("order*.toml"))):
         file = read(path)
-        context = _Context(file.whole("annex"), file.whole("table") if "table" in file else None, limits, decisions)
+        context = _Context(file.whole("annex"), file.whole("table") if "table" in file else None, limits, decisions, file.text("check", ""))
         file.text("reference")
         groups.extend(_group(table, context) for table in file.tables("group"))
         rows.extend(_indicator(table, context) for table in file.tables("indicator"))
@@ -111,6 +112,9 @@ def _section(table: Table, context: _Context) -> Iterator[Indicator]:
         rule=rule,
         group=row_id.partition("-")[2],
         per_language=True,
+        seen_by=context.seen_by,
+        advisory=table.flag("advisory"),
+        person_only=table.flag("person_only"),
         text_form_required=table.flag("text_form_required"),
         decisions=_named_decisions(table, context),
         note=table.languages("note") if "note" in table else {},
@@ -148,6 +152,9 @@ def _item(table: Table, section: Indicator, shares: Mapping[str, Fraction], cont
         parent=f"{head}/{number.partition('.')[0]}" if "." in number else head,
         group=section.group,
         per_language=True,
+        seen_by=section.seen_by,
+        advisory=section.advisory,
+        person_only=table.flag("person_only"),
         text_form_required=table.flag("text_form_required") or section.text_form_required,
         finder=_finder(table.table("finder")),
         note=table.languages("note") if "note" in table else {},

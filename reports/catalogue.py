@@ -89,8 +89,11 @@ def points(value: Fraction, lang: str) -> str:
 
 
 def percent(share: Fraction, lang: str) -> str:
-    """A share as a whole percentage; what is not nothing and not all never looks so."""
+    """A share as a whole percentage."""
+    return text("report.percent", lang, value=format_decimal(whole_percent(share), locale=lang))
+
+
+def whole_percent(share: Fraction) -> int:
+    """A share in whole per cent; what is not nothing and not all never looks so."""
     whole = int(share * 100 + Fraction(1, 2))
-    if 0 < share < 1:
-        whole = min(99, max(1, whole))
-    return text("report.percent", lang, value=format_decimal(whole, locale=lang))
+    return min(99, max(1, whole)) if 0 < share < 1 else whole

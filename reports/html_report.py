@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from facts import LANGUAGES, IndicatorResult, Lang
-from methodology.model import Group, Indicator
+from facts import LANGUAGES, Lang
+from methodology import load
+from methodology.model import Group
+from reports import content
 from reports.catalogue import clean, clipped
 from reports.faults import is_address
-from reports.html_words import SIGNS, functions
+from reports.html_words import SIGNS, functions, law, three
 from reports.model import Report, Row
 from reports.shots import shots_of
 
@@ -24,12 +26,15 @@ NAMES: Mapping[Lang, str] = {"kk": "Қазақша", "ru": "Русский", "en
 FAULTS_SHOWN = 10  # of one row; the rest stands in report.xlsx and report.json
 ADDRESSES_SHOWN = 20
 LOSSES_SHOWN = 10
+FAULTS_OF_ITEM = 4  # deficiencies of one item; as above
+CANDIDATES_SHOWN = 5  # places that may hold one item
 SHORT_ADDRESS = 120
 MOST_PRINTED = 10_000  # characters of one text or address
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Where templates are read from, and how what a site wrote is put into them."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -52,28 +57,30 @@ def render(report: Report, folder: Path, sizes: Mapping[str, int], default: Lang
 
     `sizes` are the files beside it, by name, in bytes. `default` is the language shown before one is chosen.
     """
-    style = _style(default)
-    template = _environment().get_template("report.html.j2")
+    style = style_of(default)
+    template = environment().get_template("report.html.j2")
     return template.generate(
         **_content(report),
         **functions(),
         default=default,
         files=list(sizes.items()),
         style=Markup(style),  # noqa: S704  # our own file
-        style_hash=_hash(style),
+        style_hash=style_hash(style),
         shots=shots_of(report.rows, folder, FAULTS_SHOWN),
         limit=FAULTS_SHOWN,
         address_limit=ADDRESSES_SHOWN,
     )
 
 
-def _style(default: Lang) -> str:
+def style_of(default: Lang) -> str:
+    """The style sheet, with `default` as the language shown before one is chosen."""
     first, second = (lang for lang in LANGUAGES if lang != default)
     css = (TEMPLATES / "report.css").read_text(encoding="utf-8")
     return css.replace("DEFAULT", default).replace("DEF1", first).replace("DEF2", second)
 
 
-def _hash(style: str) -> str:
+def style_hash(style: str) -> str:
+    """What the page's policy names the style sheet by."""
     return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
@@ -90,7 +97,12 @@ def _content(report: Report) -> dict[str, Any]:
         "parameters": [(parameter, titles[parameter.id]) for parameter in report.verdict.parameters],
         "groups": _groups(report),
         "losses": _losses(report),
-        "annexes": [_annex(report, number) for number in (5, 6) if report.annex(number)],
+        "annexes": content.annexes(report),
+        "heading": lambda annex: three(lambda lang: content.heading(report, annex, lang)),
+        "beside": {name: law(load(name).title) for name in report.beside},
+        "grade_signs": content.SIGNS,
+        "faults_shown": FAULTS_OF_ITEM,
+        "candidates_shown": CANDIDATES_SHOWN,
         "crawl": _figures(report),
         "counts": _counts(report),
         "parts": _telling_parts,
@@ -141,27 +153,6 @@ def _losses(report: Report) -> list[Row]:
     """The indicators that lost most for certain, greatest loss first."""
     lost = [row for row in report.annex(4) if row.result.points.high < row.result.points.max]
     return sorted(lost, key=lambda row: row.result.points.high - row.result.points.max)[:LOSSES_SHOWN]
-
-
-def _annex(report: Report, number: int) -> dict[str, Any]:
-    """A table of sections and items with a column a language."""
-    lines: dict[str, tuple[Indicator, list[IndicatorResult], bool]] = {}
-    for section in report.annex(number):
-        for row, is_section in ((section, True), *((each, False) for each in _below(section))):
-            lines.setdefault(row.law.id, (row.law, [], is_section))[1].append(row.result)
-    langs = [result.lang for result in next(iter(lines.values()))[1]]
-    return {
-        "number": number,
-        "langs": langs,
-        "count": sum(not section for _, _, section in lines.values()),
-        "lines": [{"law": law, "results": results, "section": section} for law, results, section in lines.values()],
-    }
-
-
-def _below(row: Row) -> Iterator[Row]:
-    for part in row.parts:
-        yield part
-        yield from _below(part)
 
 
 def _figures(report: Report) -> list[tuple[str, int]]:

@@ -10,7 +10,8 @@ from markupsafe import Markup, escape
 
 from facts import LANGUAGES, Finding, IndicatorResult, Interval, Lang
 from methodology.labels import reference
-from reports.catalogue import clean, clipped, known, number, percent, points, text
+from reports import content
+from reports.catalogue import clean, clipped, known, number, percent, points, text, whole_percent
 from reports.faults import Fault
 from reports.messages import confirmation_text, finding_text, reason_text, why_text
 
@@ -35,6 +36,19 @@ def range_text(value: Interval, lang: Lang) -> str:
     """`4.10–4.60`, or one number where nothing is open."""
     low, high = points(value.low, lang), points(value.high, lang)
     return low if value.low == value.high else f"{low}–{high}"
+
+
+def bounds_text(value: Interval, lang: Lang) -> str:
+    """A coefficient or a deduction, or between which two it is: `5`, `3–5`."""
+    low, high = number(value.low, lang), number(value.high, lang)
+    return low if value.low == value.high else f"{low}–{high}"
+
+
+def completeness(count: content.Count) -> Markup:
+    """The share of items that are full, or between which two it is."""
+    if count.low == count.high:
+        return three(lambda lang: percent(count.low, lang))
+    return three(lambda lang: f"{number(whole_percent(count.low), lang)}–{percent(count.high, lang)}")
 
 
 def functions() -> dict[str, Callable[..., Any] | Markup]:
@@ -70,6 +84,13 @@ def functions() -> dict[str, Callable[..., Any] | Markup]:
         "date": date,
         "size": size,
         "tongues": tongues,
+        "address": content.address,
+        "candidates": content.addresses,
+        "to_look_at": content.to_look_at,
+        "completeness": completeness,
+        "bounds": lambda value: three(lambda lang: bounds_text(value, lang)),
+        "phone": lambda finding: three(lambda lang: content.phone_text(finding, lang)),
+        "number": lambda value: three(lambda lang: number(value, lang)),
     }
 
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import msgspec
 
 from facts import LANGUAGES, Finding, IndicatorResult, Interval, More, ParameterResult, ProfileUsed, ScoredFinding, pages_with
+from reports import content
 from reports.catalogue import clean
 from reports.faults import is_address
 from reports.messages import finding_texts, why_texts
@@ -63,10 +64,17 @@ def _audit(report: Report) -> dict[str, Any]:
         "seed": plan.seed,
         "langs": plan.langs,
         "methodology": {"id": law.id, "edition": law.edition, "sha256": law.sha256},
+        **_beside(report),
         "profiles": [_profile(profile) for profile in report.profiles],
         "opened_paths": [clean(path) for path in plan.opened_paths],
         "opened_by": clean(plan.opened_by),
     }
+
+
+def _beside(report: Report) -> dict[str, Any]:
+    """The reports of other methodologies on the same crawl, where there are some."""
+    others = [{"id": name, "report": file.removesuffix(".html") + ".json"} for name, file in report.beside.items()]
+    return {"other_methodologies": others} if others else {}
 
 
 def _profile(profile: ProfileUsed) -> dict[str, str]:
@@ -82,7 +90,8 @@ def _profile(profile: ProfileUsed) -> dict[str, str]:
 def _body(report: Report) -> dict[str, Any]:
     body = report.meta.plan.body
     names = {lang: clean(body.names[lang].full) if lang in body.names else "" for lang in LANGUAGES}
-    return {"kind": body.kind, "name": names}
+    form = {"committee_form": body.committee_form} if body.committee_form else {}
+    return {"kind": body.kind, "name": names, **form}
 
 
 def _crawl(report: Report) -> dict[str, Any]:
@@ -144,6 +153,8 @@ def _indicator(result: IndicatorResult, report: Report, seen_at: _SeenAt) -> Ite
     }
     if result.parent:
         head["parent"] = result.parent
+    if result.lang and result.parent:
+        head["grade"] = content.grade(result)
     if result.reason:
         head |= {"reason": result.reason, "message": why_texts(result)}
     head |= {"observed": result.observed, "pages": result.pages, "figures": {name: clean(value) for name, value in result.figures.items()}}

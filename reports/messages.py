@@ -8,6 +8,7 @@ from facts.audit import Confirmation
 from reports.catalogue import clipped, known, number, text
 
 UNSTABLE = "unstable"  # the kind of a finding that was not seen again; `first` names what it was
+_ABSENT_ITEM = ("absent-nowhere", "absent-item")  # an item of content, for which no place or some were looked at
 _HTTP = re.compile(r"http-(\d\d\d|\dxx)")
 
 
@@ -32,7 +33,8 @@ def finding_text(finding: Finding, lang: str) -> str:
         values["first"] = finding_text(replace(finding, kind=finding.values["first"]), lang)
         if finding.values.get("second") == "unseen":
             return text("finding.unstable_unseen", lang, **values)
-    for key in (f"finding.{finding.kind}", f"reason.{finding.kind}"):
+    kind = _ABSENT_ITEM[bool(values["places"])] if finding.kind == "absent" and "places" in values else finding.kind
+    for key in (f"finding.{kind}", f"reason.{kind}"):
         if known(key):
             return text(key, lang, **values)
     return text("finding.other", lang, kind=finding.kind)

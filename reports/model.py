@@ -53,13 +53,16 @@ class Report:
     unseen: Unseen
     pictures: Pictures
     profiles: tuple[ProfileUsed, ...]
+    beside: Mapping[str, str] = field(default_factory=dict)  # other methodology of the same crawl -> the file of its HTML report
 
     def annex(self, number: int) -> tuple[Row, ...]:
         """The rows of one annex."""
         return tuple(row for row in self.rows if row.law.annex == number)
 
 
-def build(meta: AuditMeta, site: Site, verdict: Verdict, law: Methodology, pictures: Iterable[Picture]) -> Report:
+def build(  # noqa: PLR0917  # as write_all
+    meta: AuditMeta, site: Site, verdict: Verdict, law: Methodology, pictures: Iterable[Picture], beside: Mapping[str, str] | None = None
+) -> Report:
     """The model of one audit's report; `verdict` was made under `law` for the kind of the plan's body."""
     found = index(pictures)
     profiles = meta.profiles or site.profiles
@@ -72,6 +75,7 @@ def build(meta: AuditMeta, site: Site, verdict: Verdict, law: Methodology, pictu
         unseen=_unseen(meta, site, profiles),
         pictures=found,
         profiles=profiles,
+        beside=beside or {},
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import xlsxwriter
 
 from facts import IndicatorResult, Interval, Lang, pages_with
+from reports import content
 from reports.catalogue import clean, number, text
 from reports.messages import confirmation_text, finding_text, reason_text, why_text
 from reports.model import SUMS, Report, Row
@@ -190,6 +191,44 @@ def _links(report: Report, lang: Lang) -> Iterator[Sequence[Cell]]:
         yield target.url, text(f"target.{target.state.value}", lang), why, target.status, external, target.final_url, target.checked_at
 
 
+def _content(report: Report, lang: Lang) -> Iterator[Sequence[Cell]]:
+    for annex in content.annexes(report):
+        for section in annex.sections:
+            for part in section.parts:
+                for item in part.items:
+                    yield item.law.id, part.lang or "", section.law.title[lang], *_item(item, lang)
+
+
+def _item(item: content.Item, lang: Lang) -> Sequence[Cell]:
+    first = item.found[0] if item.found else None
+    return (
+        item.law.title[lang],
+        text(f"report.grade.{item.grade}", lang),
+        *_interval(item.result.points),
+        "\n".join(dict.fromkeys(map(content.address, item.found))),
+        first.text if first else "",
+        first.values.get("how", "") if first else "",
+        first.values.get("confidence", "") if first else "",
+        "\n".join(finding_text(scored.finding, lang) for scored in item.faults),
+        why_text(item.result, lang) if item.result.reason else "",
+        "\n".join(content.to_look_at(item)) if item.grade == "open" else "",
+    )
+
+
+def _grades(report: Report, lang: Lang) -> Iterator[Sequence[Cell]]:
+    for annex in content.annexes(report):
+        for tongue, total in annex.totals.items():
+            for section in annex.sections:
+                for part in section.parts:
+                    if part.lang == tongue:
+                        yield section.law.id, tongue, section.law.title[lang], *_counted(part.count)
+            yield "", tongue, text("report.all_items", lang), *_counted(total)
+
+
+def _counted(count: content.Count) -> Sequence[Cell]:
+    return *(count.grades[grade] for grade in content.GRADES), count.low, count.high
+
+
 _POINTS = (("low", 10), ("high", 10), ("max", 10))
 SHEETS = (
     Sheet("score", (("id", 10), ("title", 60), *_POINTS), _score),
@@ -197,6 +236,30 @@ SHEETS = (
         "indicators",
         (("id", 12), ("lang", 7), ("title", 60), ("outcome", 16), *_POINTS, ("reason", 40), ("seen", 12), ("shown", 12), ("reference", 30)),
         _indicators,
+    ),
+    Sheet(
+        "grades",
+        (("id", 12), ("lang", 7), ("section", 60), *((grade, 12) for grade in content.GRADES), ("complete_low", 12), ("complete_high", 12)),
+        _grades,
+    ),
+    Sheet(
+        "content",
+        (
+            ("id", 12),
+            ("lang", 7),
+            ("section", 40),
+            ("item", 60),
+            ("grade", 16),
+            *_POINTS,
+            ("where", 50),
+            ("proof", 50),
+            ("how", 12),
+            ("confidence", 12),
+            ("faults", 60),
+            ("reason", 40),
+            ("candidates", 50),
+        ),
+        _content,
     ),
     Sheet(
         "findings",

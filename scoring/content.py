@@ -118,10 +118,9 @@ def _may_be_deficient(finding: Finding) -> bool:
 
 
 def _fact(finding: Finding) -> Fact:
-    """What counts once (D-4): the kind, and the document or else the page that shows it."""
+    """What counts once (D-4): the kind, and the document that is named or else the page that shows it."""
     kind = finding.values.get(DEFICIENCY, finding.kind)
-    document = finding.values.get("document", "") or (finding.target if not finding.page and is_address(finding.target) else "")
-    return kind, document or finding.page
+    return kind, finding.target if is_address(finding.target) else finding.page
 
 
 def _item(leaf: _Leaf, bounds: tuple[Fraction, Fraction], lang: Lang, measure: Measure) -> IndicatorResult:
@@ -153,7 +152,7 @@ def _carried(leaf: _Leaf, lost: Fraction, measure: Measure) -> Iterable[ScoredFi
             continue
         share = ZERO
         if finding.outcome is Outcome.NOT_MET and (finding.kind == ABSENT) is (leaf.known.presence == "absent"):
-            wanted = left if finding.kind == ABSENT else measure.deficient(leaf.known, 1)
+            wanted = left if finding.kind == ABSENT or measure.take is None else measure.deficient(leaf.known, 1)
             share = ZERO if _fact(finding) in facts else min(left, wanted)
             facts.add(_fact(finding))
         left -= share

@@ -6,13 +6,14 @@ from fractions import Fraction
 from facts import BodyKind, CheckRun, IndicatorResult, Interval, Lang, ParameterResult, Verdict
 from methodology.model import Indicator, Methodology
 from scoring.content import Told, section_rows, told
-from scoring.losses import Measure
+from scoring.losses import Measure, Reading
 from scoring.mobile import BESIDE
 from scoring.parameters import parameter_result
 from scoring.rows import family
 
 SCORED_LANGUAGES: tuple[Lang, ...] = ("kk", "ru")  # paragraphs 23 and 28 score these two apart
-ABSENT_IS = ("D-3", "absent")  # the decision, and its choice, on what an item that is not there loses
+ABSENT = "absent"  # the choice that a decision of the edition makes on what an item that is not there loses (D-3)
+READINGS: Mapping[str, Reading] = {"": "share", "share": "share", "deficiency": "deficiency", "whole": "whole"}
 
 
 def judge(runs: Mapping[str, CheckRun], law: Methodology, kind: BodyKind) -> Verdict:
@@ -43,15 +44,10 @@ def _rows(rows: Sequence[Indicator], runs: Mapping[str, CheckRun], law: Methodol
         if row.parent:
             continue
         if row.per_language:
-            yield from _by_language(row, _below(row, children), said[check_of(row)], law)
+            yield from _by_language(row, _below(row, children), said[row.check], law)
         else:
             parts = children.get(row.id, [])
             yield from zip((row, *parts), family(row, parts, runs.get(row.id)), strict=True)
-
-
-def check_of(row: Indicator) -> str:
-    """The id of the check that sees a row of an annex on content: one check an annex."""
-    return row.id.partition("-")[0]
 
 
 def _said(rows: Sequence[Indicator], runs: Mapping[str, CheckRun]) -> Mapping[str, Told]:
@@ -59,7 +55,7 @@ def _said(rows: Sequence[Indicator], runs: Mapping[str, CheckRun]) -> Mapping[st
     of_check: dict[str, list[Indicator]] = {}
     for row in rows:
         if row.per_language:
-            of_check.setdefault(check_of(row), []).append(row)
+            of_check.setdefault(row.check, []).append(row)
     return {name: told(runs.get(name), own, BESIDE) for name, own in of_check.items()}
 
 
@@ -72,9 +68,9 @@ def _by_language(
     section: Indicator, below: Sequence[Indicator], said: Told, law: Methodology
 ) -> Iterator[tuple[Indicator, IndicatorResult]]:
     """A section and its items, each once in each scored language."""
-    rule, choice = section.rule, law.choice(*ABSENT_IS)
+    rule, reading = section.rule, READINGS[law.choice(ABSENT)]
     cap = section.max if rule.cap_share is None else section.max * rule.cap_share
-    measure = Measure(take=rule.take, cap=cap, absent_takes_share=choice in {"", "share"})
+    measure = Measure(take=rule.take, cap=cap, reading=reading)
     found = {lang: section_rows(section, below, said, lang, measure) for lang in SCORED_LANGUAGES}
     for row in (section, *below):
         yield from ((row, found[lang][row.id]) for lang in SCORED_LANGUAGES)

@@ -4,16 +4,17 @@ An item that is not there loses its share of the section. Deficiencies of items 
 item's share, and together never more than `cap`. Where it is open whether an item is there, or whether it has a deficiency, the best
 and the worst way that it may fall are both counted.
 
-The other reading of D-3 (`absent_takes_share` false): an item that is not there is one deficiency, and a section of which nothing is
-there is worth nothing.
+Other readings: "deficiency" (D-3): an item that is not there is one deficiency, and a section of which nothing is there is worth
+nothing. "whole": a section of which anything is lost is worth nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
 ZERO = Fraction(0)
+Reading = Literal["share", "deficiency", "whole"]
 Presence = Literal[
     "there",
     "absent",
@@ -41,7 +42,7 @@ class Measure:
 
     take: Fraction | None
     cap: Fraction
-    absent_takes_share: bool = True
+    reading: Reading = "share"
 
     def deficient(self, item: Item, count: int | None) -> Fraction:
         """What `count` deficiencies of an item take before the cap: never more than the item is worth (D-23)."""
@@ -65,22 +66,22 @@ class Loss(NamedTuple):
 class Losses:
     """The losses of a section's items: each in its own best and worst case, and what of the cap it may use up.
 
-    `together` is the best case of the section, where that is not the best case of each of its items.
+    `together` are the best and the worst case of the section, where they are not those of each of its items.
     """
 
     best: tuple[Loss, ...]
     worst: tuple[Loss, ...]
     uses: tuple[tuple[Fraction, Fraction], ...]  # least and most under the cap, over all ways it may fall
-    together: tuple[Loss, ...] = ()
+    together: tuple[tuple[Loss, ...], tuple[Loss, ...]] = ((), ())
 
     def bounds(self, whole: Fraction, cap: Fraction) -> tuple[Fraction, Fraction]:
         """Least and most points of the section."""
-        return whole - _sum(self.worst, cap), whole - _sum(self.together or self.best, cap)
+        return whole - _sum(self.together[1] or self.worst, cap), whole - _sum(self.together[0] or self.best, cap)
 
     def certain(self, cap: Fraction) -> tuple[Fraction, ...]:
         """What each item loses of the section's best: earlier items use up the cap first."""
         left, lost = cap, []
-        for loss in self.together or self.best:
+        for loss in self.together[0] or self.best:
             under = min(loss.capped, left)
             left -= under
             lost.append(loss.own + under)
@@ -101,9 +102,19 @@ def _sum(losses: Sequence[Loss], cap: Fraction) -> Fraction:
 
 def losses(items: Sequence[Item], measure: Measure) -> Losses:
     """What the items of one section lose."""
-    if measure.absent_takes_share:
-        return _by_share(items, measure)
-    return _by_deficiency(items, measure)
+    if measure.reading == "deficiency":
+        return _by_deficiency(items, measure)
+    shares = _by_share(items, measure)
+    if measure.reading == "share":
+        return shares
+    whole = sum((item.share for item in items), ZERO)
+    return replace(shares, together=(_all_on_first(shares.best, whole), _all_on_first(shares.worst, whole)))
+
+
+def _all_on_first(lost: Sequence[Loss], whole: Fraction) -> tuple[Loss, ...]:
+    """The whole section on the first item that loses anything; nothing where none does."""
+    first = next((at for at, loss in enumerate(lost) if loss.own or loss.capped), None)
+    return tuple(Loss(whole if at == first else ZERO, ZERO) for at in range(len(lost)))
 
 
 def _by_share(items: Sequence[Item], measure: Measure) -> Losses:
@@ -133,7 +144,7 @@ def _by_deficiency(items: Sequence[Item], measure: Measure) -> Losses:
     if any(item.presence in {"there", "exempt"} for item in items):
         return Losses(best, tuple(Loss(ZERO, most) for _, most in uses), uses)
     nothing = tuple(Loss(item.share, ZERO) for item in items)  # perhaps nothing is there
-    return Losses(best, nothing, uses, _with_one_there(best, items, measure))
+    return Losses(best, nothing, uses, (_with_one_there(best, items, measure), ()))
 
 
 def _uses(item: Item, measure: Measure) -> tuple[Fraction, Fraction]:

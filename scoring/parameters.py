@@ -23,6 +23,9 @@ def parameter_result(
     `run` is what the check of the parameter's annex said, of which the coefficient is read in each of `langs`.
     """
     raw = _raw(parameter, [(row, result) for row, result in rows if row.annex == parameter.annex])
+    if parameter.penalty:
+        points = Interval(low=raw.low - raw.max, high=raw.high - raw.max, max=ZERO)
+        return ParameterResult(id=parameter.id, points=points, raw=raw)
     if not parameter.coefficients:
         points = Interval(low=_scaled(raw.low, parameter), high=_scaled(raw.high, parameter), max=parameter.value)
         return ParameterResult(id=parameter.id, points=points, raw=raw)

@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from facts import ActStatus, AuditMeta, CheckRun, Document, LanguagePair, Page, Picture, Site, Target
 from facts.exchange import Exchange
+from facts.phone import PhoneLook
 from facts.search import EnginePosition, SearchTry
 from facts.shown import Browser, Showing
 from store import manifest, wacz
@@ -44,8 +45,10 @@ _PAGE = _put("pages", "url", "profile", *_PAGE_COLUMNS)
 _DOCUMENT = _put("documents", "url", "state", "status", "kind", "bytes", "record")
 _TARGET = _put("targets", "url", "state", "reason", "record")
 _PICTURE = _put("pictures", "page", "profile", "selector", "file", "record")
-_CHECK = _put("checks", "id", "reason", "findings", "record")
+_CHECK = _put("checks", "methodology", "id", "reason", "findings", "record")
 _DRAFT = _put("drafts", "url", "profile", "kind", "record")
+_PHONE_PAGE = _put("phone_pages", "url", "state", "record")
+_PHONE = _put("phones", "lang", "url", "via", "record")
 _AGAIN = _put("again", "url", "profile", "kind", "record")
 
 
@@ -250,7 +253,10 @@ class AuditFile:
     def put_site(self, site: Site) -> None:
         """Keep what is known of the resource as a whole; its lists are kept record by record and left out here."""
         self._put_key(
-            "site", dataclasses.replace(site, pages=(), documents=(), targets={}, pairs=(), browsers=(), shown=(), positions=(), acts=())
+            "site",
+            dataclasses.replace(
+                site, pages=(), documents=(), targets={}, pairs=(), browsers=(), shown=(), positions=(), acts=(), phones=(), phone_pages=()
+            ),
         )
 
     def put_shown(self, browsers: tuple[Browser, ...], showings: tuple[Showing, ...]) -> None:
@@ -261,12 +267,28 @@ class AuditFile:
         """The browsers of indicator 4-2.1 that were asked for, and what they showed."""
         return _read(tuple[tuple[Browser, ...], tuple[Showing, ...]], self._key("shown", "[[],[]]"))
 
-    def put_check(self, run: CheckRun) -> None:
-        """Keep what one check said, in place of what it said before."""
-        self._execute(_CHECK, (run.id, run.reason, len(run.findings), _text(run)))
+    def put_phone(self, look: PhoneLook) -> None:
+        """Keep what a phone got of one address; a later look at it takes its place."""
+        self._execute(_PHONE, (look.lang, look.url, look.via, _text(look)))
+
+    def phones(self) -> tuple[PhoneLook, ...]:
+        """What a phone got, ordered by language, address and the way there."""
+        return tuple(self._all(PhoneLook, "select record from phones order by lang, url, via"))
+
+    def put_phone_page(self, page: Page) -> None:
+        """Keep a page as a phone shows it after all that opens was touched; a later record of the address takes its place."""
+        self._execute(_PHONE_PAGE, (page.url, page.state.value, _text(page)))
+
+    def phone_pages(self) -> tuple[Page, ...]:
+        """Pages as a phone shows them, ordered by address."""
+        return tuple(self._all(Page, "select record from phone_pages order by url"))
+
+    def put_check(self, run: CheckRun, law: str = "") -> None:
+        """Keep what one check said under a methodology (the first one where none is named), in place of what it said before."""
+        self._execute(_CHECK, (law or self.meta.methodology, run.id, run.reason, len(run.findings), _text(run)))
 
     def drop_checks(self) -> None:
-        """Forget all findings, before the facts are judged anew."""
+        """Forget all findings under every methodology, before the facts are judged anew."""
         self._execute("delete from checks")
 
     # what findings rest on, seen once more
@@ -351,9 +373,11 @@ class AuditFile:
         """Screenshot records ordered by page, profile and selector."""
         return self._all(Picture, "select record from pictures order by page, profile, selector")
 
-    def checks(self) -> Mapping[str, CheckRun]:
-        """What each check said, by id; empty before the check stage."""
-        return {run.id: run for run in self._all(CheckRun, "select record from checks order by id")}
+    def checks(self, law: str = "") -> Mapping[str, CheckRun]:
+        """What each check said under a methodology (the first one where none is named), by id; empty before the check stage."""
+        found = self._rows("select record from checks where methodology = ? order by id", (law or self.meta.methodology,))
+        runs = (_read(CheckRun, row["record"]) for row in found)
+        return {run.id: run for run in runs}
 
     def pairs(self) -> tuple[LanguagePair, ...]:
         """The language pairs; empty before the crawl has ended."""
@@ -375,6 +399,8 @@ class AuditFile:
             shown=shown,
             positions=self.positions(),
             acts=self.acts(),
+            phones=self.phones(),
+            phone_pages=self.phone_pages(),
         )
 
     # the database's edge

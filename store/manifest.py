@@ -89,7 +89,7 @@ def names(folder: Path) -> tuple[str, ...]:
 
 def _is_evidence(name: str) -> bool:
     """True for what a report is made from; a report that someone deleted is made anew without harm."""
-    return not name.startswith("report.")
+    return not name.startswith(("report.", "report-"))
 
 
 class _Source(Protocol):

@@ -8,7 +8,7 @@ from sqlite_utils.db import Table
 from sqlite_utils.migrations import Migrations
 
 MIGRATIONS = Migrations("tekser")
-SCHEMA = 2  # raised when a file can no longer be read by older versions
+SCHEMA = 3  # raised when a file can no longer be read by older versions
 
 
 def table(db: Database, name: str) -> Table:
@@ -118,6 +118,38 @@ def m004_views_for_people(db: Database) -> None:
 def m005_seen_again(db: Database) -> None:
     """Second records of what findings rest on, apart from the first ones: what takes points is seen twice."""
     table(db, "again").create({"url": str, "profile": str, "kind": str, "record": str}, pk=("url", "profile", "kind"))
+
+
+@MIGRATIONS()
+def m006_checks_of_several_methodologies(db: Database) -> None:
+    """One crawl is judged by several methodologies: what a check said is kept under each. Schema 3 names it in every row."""
+    views = ("findings_by_indicator", "dead_links", "findings")
+    told: dict[str, str] = {name: db.execute("select sql from sqlite_master where name = ?", [name]).fetchone()[0] for name in views}
+    for name in views:
+        db.execute(f"drop view {name}")
+    columns = {"methodology": str, "id": str, "reason": str, "findings": int, "record": str}
+    table(db, "checks_of").create(columns, pk=("methodology", "id"))
+    law = "coalesce((select json_extract(record, '$.methodology') from audit where key = 'meta'), 'kz-1279')"
+    db.execute(f"insert into checks_of select {law}, id, reason, findings, record from checks")  # noqa: S608  # our own names
+    table(db, "checks").drop()
+    db.rename_table("checks_of", "checks")
+    told["findings"] = told["findings"].replace("select checks.id as indicator,", "select checks.methodology, checks.id as indicator,")
+    by = "select indicator, outcome, kind, count", "group by indicator,"
+    new = "select methodology, indicator, outcome, kind, count", "group by methodology, indicator,"
+    told["findings_by_indicator"] = told["findings_by_indicator"].replace(by[0], new[0]).replace(by[1], new[1])
+    for name in reversed(views):
+        db.execute(told[name])
+    for (text,) in db.execute("select record from audit where key = 'meta'").fetchall():
+        meta: dict[str, Any] = msgspec.json.decode(text)
+        meta["schema"] = 3
+        db.execute("update audit set record = ? where key = 'meta'", [_json(meta)])
+
+
+@MIGRATIONS()
+def m007_on_a_phone(db: Database) -> None:
+    """Pages as a phone shows them after touching what opens, and what a phone gets in place of the main version."""
+    table(db, "phone_pages").create({"url": str, "state": str, "record": str}, pk="url")
+    table(db, "phones").create({"lang": str, "url": str, "via": str, "record": str}, pk=("lang", "url", "via"))
 
 
 def _json(record: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from methodology.explain import explain as explain_indicator
 from store import AuditFile
 from tekser import doctor as machine
 from tekser import options
+from tekser.committees import committees
 from tekser.exits import Exit, code_of
 from tekser.interrupts import interruptible
 from tekser.progress import progress_on
@@ -30,6 +31,7 @@ from tekser.whole import pack, tell_seal, verify
 
 DEFAULT_PROFILES = "desktop-chrome,phone-android"
 DEFAULT_LANGS = "kk,ru,en"
+DEFAULT_LAW = "kz-1279"
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 POSITIONS = click.option(
@@ -38,6 +40,7 @@ POSITIONS = click.option(
     type=click.Path(path_type=Path),
     help=f"CSV of places in search engines that a person has found: {','.join(COLUMNS)}; a screenshot for each, copied into the audit.",
 )
+LAWS = click.option("--methodology", "laws", default="", help="Editions of the law, by comma.  [default: those of the audit]")
 ACTS = click.option(
     "--acts",
     "acts_path",
@@ -50,7 +53,13 @@ CRAWL_OPTIONS = (
     click.option(
         "--body", "body_file", type=click.Path(path_type=Path), help="TOML file: official names in kk, ru, en; kind; parent; homes."
     ),
-    click.option("--methodology", "law", default="kz-1279", show_default=True, help="Edition of the law to judge by."),
+    click.option(
+        "--methodology",
+        "laws",
+        default=DEFAULT_LAW,
+        show_default=True,
+        help="Editions of the law to judge by, by comma; the main report is of the first.",
+    ),
     click.option("--profiles", default=DEFAULT_PROFILES, show_default=True, help="Browser profiles, by comma."),
     click.option("--browsers", default="all", show_default=True, help="Browsers of 4-2.1 to show a few pages in, by comma; all, none."),
     click.option("--langs", default=DEFAULT_LANGS, show_default=True, help="Language versions to look at, by comma."),
@@ -114,24 +123,26 @@ def audit(
         positions.enter(file, entered)
         acts_file.enter(file, acts)
         if not cut_short:
+            cut_short = _open_on_phone(file)
+        if not cut_short:
             positions.ask(file, os.environ)
         stages.check(file)
         if confirm and not cut_short:
             cut_short = _confirm(file)
         if pictures and not cut_short:
             cut_short = _photograph(file)
-        verdict = stages.score(file)
+        verdicts = [stages.score(file, law) for law in file.meta.laws]
         path = stages.report(file)
         if not cut_short:
             stages.pack(file)
     if not cut_short:
         tell_seal(file)
     if not isinstance(cut_short, SiteUnreachable):
-        _tell_score(verdict)
+        _tell_scores(verdicts)
     click.echo(path)
     if cut_short:
         raise cut_short
-    _hold_limit(verdict, fail_under)
+    _hold_limit(verdicts[0], fail_under)
 
 
 @app.command()
@@ -140,6 +151,8 @@ def crawl(**given: Any) -> None:
     """Only look: gather the facts of a site; prints the folder."""
     with _open_or_start(**given) as file:
         _see(file)
+        if interrupted := _open_on_phone(file):
+            raise interrupted
     tell_seal(file)
     click.echo(file.folder)
 
@@ -148,9 +161,12 @@ def crawl(**given: Any) -> None:
 @FOLDER
 @POSITIONS
 @ACTS
-def check(folder: Path, positions_file: Path | None, acts_path: Path | None) -> None:
+@LAWS
+def check(folder: Path, positions_file: Path | None, acts_path: Path | None, laws: str) -> None:
     """Judge the facts of a kept crawl anew; prints the folder."""
     with AuditFile.open(folder) as file:
+        if laws:
+            stages.judge_by(file, options.laws(laws, file.meta.plan.body.kind))
         if positions_file:
             positions.enter(file, positions.read(positions_file, file.meta.plan))
         if acts_path:
@@ -163,20 +179,34 @@ def check(folder: Path, positions_file: Path | None, acts_path: Path | None) -> 
 @app.command()
 @FOLDER
 @click.option("--fail-under", type=click.FloatRange(min=0), help="Exit code 1 unless at least so many points are certain.")
-def score(folder: Path, fail_under: float | None) -> None:
-    """Count the points of the kept findings; prints each parameter and the total."""
+@LAWS
+def score(folder: Path, fail_under: float | None, laws: str) -> None:
+    """Count the points of the kept findings; prints each parameter and the total.
+
+    The total of a methodology beside the first is named total:ID. --fail-under holds the first.
+    """
     with AuditFile.open(folder) as file:
-        verdict = stages.score(file)
-    for row in (*((part.id, part.points) for part in verdict.parameters), ("total", verdict.total)):
-        click.echo(f"{row[0]}\t{number(row[1].low)}\t{number(row[1].high)}\t{number(row[1].max)}")
-    _hold_limit(verdict, fail_under)
+        asked = options.laws(laws, file.meta.plan.body.kind) if laws else file.meta.laws
+        _hold_judged(file, asked)
+        verdicts = [stages.score(file, law) for law in asked]
+    for verdict in verdicts:
+        total = "total" if verdict is verdicts[0] else f"total:{verdict.methodology}"
+        for name, points in (*((part.id, part.points) for part in verdict.parameters), (total, verdict.total)):
+            click.echo(f"{name}\t{number(points.low)}\t{number(points.high)}\t{number(points.max)}")
+    _hold_limit(verdicts[0], fail_under)
 
 
 @app.command()
 @FOLDER
-def report(folder: Path) -> None:
-    """Write the reports of a kept audit anew; prints the path of report.html."""
+@LAWS
+def report(folder: Path, laws: str) -> None:
+    """Write the reports of a kept audit anew; prints the path of report.html.
+
+    With --methodology the kept crawl is to have been judged by exactly these: tekser check --methodology does that.
+    """
     with AuditFile.open(folder) as file:
+        if laws:
+            _hold_judged(file, options.laws(laws, file.meta.plan.body.kind), all_of_them=True)
         path = stages.report(file)
     tell_seal(file)
     click.echo(path)
@@ -188,8 +218,10 @@ def report(folder: Path) -> None:
 @click.option("--lang", type=click.Choice(["kk", "ru", "en"]), help="Language of the explanation; by default that of the terminal.")
 def explain(indicator: str, law: str, lang: Lang | None) -> None:
     """The order's words, how an indicator is checked, how points are taken, what stays open."""
-    spec = collect().get(indicator.partition("/")[0])
-    click.echo(explain_indicator(methodology.load(law), indicator, spec.doc if spec else "", lang or language()))
+    edition = methodology.load(law)
+    rows = edition.find(indicator)
+    spec = collect().get(rows[0].check) if rows else None
+    click.echo(explain_indicator(edition, indicator, spec.doc if spec else "", lang or language()))
 
 
 @app.command()
@@ -198,6 +230,7 @@ def doctor() -> None:
     click.echo("\n".join(machine.diagnose(language())))
 
 
+app.add_command(committees)
 app.add_command(pack)
 app.add_command(verify)
 
@@ -234,7 +267,7 @@ def _plan(given: dict[str, Any]) -> AuditPlan:
         max_minutes=given["max_minutes"],
         sample_pages=given["sample_pages"],
         allow_private=given["allow_private"],
-        contrast_min=float(methodology.load(given["law"]).params.number("contrast_min")),
+        contrast_min=float(methodology.load(options.laws(given["laws"])[0]).params.number("contrast_min")),
         opened_paths=tuple(given["opened_paths"]),
         opened_by=given["opened_by"],
         contact=options.contact(given["contact"]),
@@ -244,14 +277,17 @@ def _plan(given: dict[str, Any]) -> AuditPlan:
 def _open_or_start(**given: Any) -> AuditFile:
     plan = _plan(given)
     out: Path | None = given["out"]
+    laws = options.laws(given["laws"], plan.body.kind)
     if not given["resume"]:
-        return stages.start(plan, out or stages.default_folder(plan.url), given["law"])
+        return stages.start(plan, out or stages.default_folder(plan.url), *laws)
     if out is None:
         raise PlanError("--resume goes on with a kept audit: name its folder with --out")
     file = AuditFile.open(out)
     refused = stages.differences(file.meta.plan, plan, _asked_for())
     if refused:
         raise PlanError(f"{out} holds an audit that was asked for with another {refused}; leave that out, or start anew in another --out")
+    if "laws" in _asked_for():
+        stages.judge_by(file, laws)
     return file
 
 
@@ -283,6 +319,16 @@ def _see_what_can_be_seen(file: AuditFile) -> CrawlError | None:
     return None
 
 
+def _open_on_phone(file: AuditFile) -> CrawlError | None:
+    """Let a phone open what it must show; what it did not open stays undecided."""
+    try:
+        with progress_on(sys.stderr) as progress:
+            stages.open_on_phone(file, progress)
+    except Interrupted as error:
+        return error
+    return None
+
+
 def _confirm(file: AuditFile) -> CrawlError | None:
     """See a second time what takes points; findings stand as far as that came."""
     try:
@@ -300,6 +346,21 @@ def _photograph(file: AuditFile) -> CrawlError | None:
     except KeyboardInterrupt:
         return Interrupted("pictures were being taken")
     return None
+
+
+def _hold_judged(file: AuditFile, laws: Sequence[str], *, all_of_them: bool = False) -> None:
+    """Refuse methodologies by which the kept crawl was not judged yet."""
+    judged = [law for law in file.meta.laws if file.meta.under(law).methodology_sha256]
+    if set(laws) - set(judged) or (all_of_them and tuple(laws) != file.meta.laws):
+        asked, known = ",".join(laws), ", ".join(judged) or "none"
+        raise PlanError(f"{file.folder} was judged by {known}; judge it anew first: tekser check {file.folder} --methodology {asked}")
+
+
+def _tell_scores(verdicts: Sequence[Verdict]) -> None:
+    for verdict in verdicts:
+        if verdict is not verdicts[0]:
+            say("cli.beside", id=verdict.methodology)
+        _tell_score(verdict)
 
 
 def _tell_score(verdict: Verdict) -> None:

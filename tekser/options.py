@@ -3,10 +3,11 @@
 import datetime
 from urllib.parse import urlsplit
 
+import methodology
 from audits.errors import PlanError
 from crawler.browser.eight import EIGHT
 from crawler.browser.profiles import PROFILES
-from facts import LANGUAGES, Lang
+from facts import LANGUAGES, BodyKind, Lang
 
 
 def address(value: str) -> str:
@@ -53,6 +54,19 @@ def browsers(value: str) -> tuple[str, ...]:
             f"--browsers {value}: not known: {', '.join(sorted(unknown)) or 'nothing given'}; known: all, none, {', '.join(EIGHT)}"
         )
     return tuple(name for name in EIGHT if name in asked)
+
+
+def laws(value: str, kind: BodyKind | None = None) -> tuple[str, ...]:
+    """`kz-1279,kz-openness-2025` as ids of methodologies, in the order given; each must know bodies of this kind."""
+    asked = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+    if not asked:
+        raise PlanError(f"--methodology {value!r}: names none; known: {', '.join(methodology.editions())}")
+    for law in map(methodology.load, asked):
+        if kind and not law.rows(kind):
+            raise PlanError(
+                f"--methodology {law.id}: it does not assess a body of kind {kind}; leave it out, or mend kind in the body file"
+            )
+    return asked
 
 
 def date(value: str | None) -> str:

@@ -1,7 +1,7 @@
 """Cases of checks: `fixtures/checks/<indicator>/cases.toml` read into facts.
 
 A case gives `page`, `pages` or `site` (with `pages` beside or inside it) and lists every finding that takes points or stays open. What a
-record requires and a case leaves out is filled in with something plain.
+record requires and a case leaves out is filled in with something plain. Of the items of Annexes 5 and 6 those in `items` are asked for.
 """
 
 import dataclasses
@@ -19,7 +19,7 @@ from facts import Document, Finding, Link, Page, Site
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "checks"
 HOME = "https://body.gov.kz/kk/"
-_KEYS = {"name", "why", "page", "pages", "site", "part", "findings"}
+_KEYS = {"name", "why", "page", "pages", "site", "part", "findings", "items"}
 _PLAIN: Mapping[type, Mapping[str, Any]] = {
     Page: {"url": HOME, "profile": "desktop-chrome", "lang": "kk"},
     Site: {"scope": {"origin": "https://body.gov.kz"}, "today": "2026-11-20", "start_url": HOME},
@@ -36,6 +36,7 @@ class Case:
     site: Site
     part: str | None
     findings: tuple[Mapping[str, str], ...]
+    items: frozenset[str]  # of Annexes 5 and 6 that are asked for
 
     @property
     def outcome(self) -> str:
@@ -65,6 +66,7 @@ def _case(indicator: str, data: dict[str, Any]) -> Case:
         site=record(Site, site | {"pages": pages}),
         part=data.get("part"),
         findings=tuple(data.get("findings", [])),
+        items=frozenset(data.get("items", [])),
     )
 
 

@@ -1,7 +1,8 @@
 """A made-up audit of any size for the tests of reports: facts, findings of every sort, a hostile site."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw
 
@@ -15,6 +16,7 @@ from facts import (
     CrawlSummary,
     Document,
     Finding,
+    Lang,
     Names,
     Page,
     PageState,
@@ -26,6 +28,7 @@ from facts import (
     TargetState,
     Verdict,
     met,
+    not_applicable,
     not_met,
     undecided,
 )
@@ -95,7 +98,36 @@ def _runs(pages: int, each: int) -> Mapping[str, CheckRun]:
         "4-4.6": (),
         "4-4.1": (met("form", **_seen(0)),),
     }
+    runs |= {annex: tuple(_content(annex)) for annex in ("5", "6")}
     return {name: CheckRun(id=name, findings=found) for name, found in runs.items()}
+
+
+def _content(annex: str) -> Iterator[Finding]:
+    """Items of an annex in kk and ru with something of every outcome."""
+    leaves = [row.id for row in methodology.load().rows("cgb") if row.id.startswith(f"{annex}-") and row.rule.kind == "item"]
+    for number, (part, lang) in enumerate((part, lang) for part in leaves for lang in ("kk", "ru")):
+        yield from _item(number, part, lang)
+    if annex == "6":
+        yield met(part="coefficient", lang="kk", page=HOST, step="by-itself")
+        yield undecided("timeout", part="coefficient", lang="ru", page=HOST, steps="by-itself,by-link")
+        yield not_applicable(part="link-back")
+
+
+def _item(number: int, part: str, lang: Lang) -> Iterator[Finding]:
+    at: dict[str, Any] = {"part": part, "lang": lang}
+    place = f"{HOST}/{lang}/about/{number}?q={HOSTILE}"
+    if number % 7 == 3:
+        yield not_met("absent", **at)
+    elif number % 7 == 4:
+        yield undecided("candidates", **at, page=place, text=f"Құрылым {HOSTILE}", places=f"{HOST}/a, {HOST}/b, javascript:alert(1)")
+    elif number % 31 == 5:
+        yield not_applicable(**at)
+    else:
+        yield met(**at, page=place, text=f"Министрліктің мекенжайы: 010000, Астана қ., {HOSTILE}", how="menu", confidence="certain")
+        if number % 7 in {1, 2}:
+            yield not_met("outdated", **at, page=place, text="2019 жылғы жоспар", period="2019")
+        if number % 7 == 2:
+            yield undecided("date-unclear", f"{HOST}/files/plan.pdf", **at, page=place, deficiency="outdated-npa")
 
 
 def site(pages: int) -> Site:

@@ -11,9 +11,10 @@ from typing import Any
 from urllib.parse import quote
 
 from fixtures.site import truth
+from fixtures.site.demo import BODY_FILES
 from fixtures.site.server import serve
 
-BODY = Path(__file__).parent.parent / "fixtures" / "site" / "body.toml"
+BODY = BODY_FILES["ministry"]
 TODAY = "2026-11-20"
 SAMPLE = "18"  # home pages, one page of each template, forms: all that the table's defects need
 
@@ -29,7 +30,7 @@ class Row:
     kinds: frozenset[str]
 
 
-def audit(url: str, out: Path, *options: str, browsers: str = "none") -> dict[str, Any]:
+def audit(url: str, out: Path, *options: str, browsers: str = "none", body: Path = BODY) -> dict[str, Any]:
     """Run the program on `url` and read its report.json."""
     command = [
         sys.executable,
@@ -39,7 +40,7 @@ def audit(url: str, out: Path, *options: str, browsers: str = "none") -> dict[st
         url,
         "--allow-private",
         "--body",
-        str(BODY),
+        str(body),
         "--today",
         TODAY,
         "--out",
@@ -55,15 +56,16 @@ def audit(url: str, out: Path, *options: str, browsers: str = "none") -> dict[st
     return report
 
 
-def audit_sample(shape: str, defects: Collection[str], out: Path, *options: str) -> dict[str, Any]:
-    """Serve the sample site with `defects` and audit it; the report names neither its port nor that of the other site.
+def audit_sample(shape: str, defects: Collection[str], out: Path, *options: str, body: str = "ministry") -> dict[str, Any]:
+    """Serve the sample site of a body with `defects` and audit it; the report names neither its port nor that of the other site.
 
     What takes points is seen once, unless `options` say otherwise: a second look costs as much as the first.
     """
     options = options or ("--no-confirm",)
     browsers = "all" if any(row.startswith("4-2.1/") for row in truth.rows_of(defects)) else "none"  # eight browsers cost half a minute
-    with serve(shape=shape, defects=frozenset(defects), today=TODAY) as site:
-        text = json.dumps(audit(site.url, out, "--sample", SAMPLE, "--no-pictures", *options, browsers=browsers), ensure_ascii=False)
+    with serve(shape=shape, defects=frozenset(defects), today=TODAY, body=body) as site:
+        seen = audit(site.url, out, "--sample", SAMPLE, "--no-pictures", *options, browsers=browsers, body=BODY_FILES[body])
+    text = json.dumps(seen, ensure_ascii=False)
     for origin, name in ((site.origin, "https://sample.test"), (site.partner, "https://partner.test")):
         text = text.replace(origin, name).replace(quote(origin, safe=""), quote(name, safe=""))
     report: dict[str, Any] = json.loads(text)
@@ -85,14 +87,19 @@ def _without(node: Any) -> Any:
 
 def rows(report: Mapping[str, Any]) -> dict[str, Row]:
     """The rows of Annex 4 by id."""
-    return {
-        row["id"]: Row(
-            outcome=row["outcome"],
-            low=Decimal(row["points"]["low"]),
-            high=Decimal(row["points"]["high"]),
-            max=Decimal(row["points"]["max"]),
-            kinds=frozenset(finding["kind"] for finding in row["findings"]),
-        )
-        for row in report["indicators"]
-        if row["id"].startswith("4-")
-    }
+    return {row["id"]: _row(row) for row in report["indicators"] if row["id"].startswith("4-")}
+
+
+def content_rows(report: Mapping[str, Any]) -> dict[str, Row]:
+    """The rows of Annexes 5 and 6 by id and language: sections `5-1.2 kk`, items `5-1.2/3 kk`."""
+    return {f"{row['id']} {row['lang']}": _row(row) for row in report["indicators"] if row["id"].startswith(("5-", "6-"))}
+
+
+def _row(raw: Mapping[str, Any]) -> Row:
+    return Row(
+        outcome=raw["outcome"],
+        low=Decimal(raw["points"]["low"]),
+        high=Decimal(raw["points"]["high"]),
+        max=Decimal(raw["points"]["max"]),
+        kinds=frozenset(finding["kind"] for finding in raw["findings"]),
+    )

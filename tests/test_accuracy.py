@@ -10,10 +10,10 @@ import pytest
 
 from benchmarks.accuracy_tables import Counted, axes, listed, ours, page, table
 from benchmarks.corpora import Case, cases, served, there
-from benchmarks.seeing import Ended, Said
+from benchmarks.seeing import Ended, Said, _elsewhere
 from checks.commons.links import is_external, key
 from crawler.extract import extract
-from facts import Page, PageState
+from facts import Page, PageState, not_met
 
 URL = "https://body.gov.kz/kk/"
 
@@ -46,6 +46,17 @@ def test_what_is_left_to_a_person_is_neither_found_nor_an_alarm() -> None:
     assert core.agreement == pytest.approx(2 / 5)
     assert flags.recall == 1
     assert (axe.precision, axe.recall) == (1, pytest.approx(1 / 3))
+
+
+@pytest.mark.parametrize(
+    ("targets", "elsewhere"),
+    [(("#other",), True), (("#here",), False), (("#other", "#here > b"), False), (("#hereby",), True), (("",), False)],
+)
+def test_a_label_of_one_element_says_nothing_of_others(targets: tuple[str, ...], elsewhere: bool) -> None:
+    """A deduction at the labelled element or in it is an alarm; one whose place is not told may be."""
+    labelled = Case(id="a", source="made", indicator="alt", file="cases/a.html", expected="pass", selector="#here")
+
+    assert _elsewhere(labelled, [not_met("alt-missing", target) for target in targets]) is elsewhere
 
 
 def test_nothing_to_divide_by_is_no_share() -> None:
@@ -123,3 +134,11 @@ def test_an_address_with_stray_brackets_ends_no_check() -> None:
     """A link may be written in a way that no address is."""
     assert key("https://example]org/a") != key("https://example.org/a")
     assert not is_external("https://example]org/a", "https://body.gov.kz", ("gov.kz",))
+
+
+def test_the_second_engine_says_what_is_lacking() -> None:
+    """Without the optional packages, or without WebKit, there is nothing to compare and no failure; with them the engines agree."""
+    ended = subprocess.run([sys.executable, "-m", "benchmarks.second_engine"], capture_output=True, text=True, check=False, timeout=120)
+
+    assert ended.returncode == 0, ended.stdout
+    assert "skipped" in ended.stderr or "in both" in ended.stdout

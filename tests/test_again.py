@@ -6,22 +6,25 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-from audits.again import Replaced, choose, left, settled
-from checks.base import collect
+from audits.again import Replaced, choose, left, settled, together
+from checks.base import CheckSpec, collect
 from checks.commons.links import key
 from checks.runner import run as run_checks
+from checks.runner import run_check
 from crawler.browser import find_chromium
 from crawler.places import Places
-from facts import Body, Link, Outcome, Page, PageState, Scope, Site
+from facts import Body, Finding, Link, Outcome, Page, PageState, Scope, Site, met, not_met
 from methodology import load
+from methodology.model import Params
 from store.audit_file import Again
 from tests.hostile_server import Answer, Reply, hostile, page
 from tests.hostile_server import Site as Running
@@ -255,6 +258,31 @@ def test_a_page_that_does_not_come_says_nothing() -> None:
     assert {finding.outcome for finding in one["4-3.5"].findings} == {Outcome.NOT_MET}
     assert (counted.twice, counted.like) == (1, 2)
     assert left(Places(pages=tuple((page.url, page.profile) for page in pages)), Again(pages=lost)).pages
+
+
+def test_what_is_missing_in_one_language_says_nothing_of_the_other() -> None:
+    """An item that is not there in kk and ru, and is there in kk the second time, stays missing in ru alone."""
+
+    def check(site: Any, _params: Params) -> Iterator[Finding]:
+        titled = any(page.title for page in site.pages)
+        yield (met if titled else partial(not_met, "absent"))(part="5-1.1/1", lang="kk")
+        yield not_met("absent", part="5-1.1/1", lang="ru")
+
+    needs = frozenset({"pages.title"})
+    spec = CheckSpec(id="5", scope="site", needs=needs, kinds=frozenset({"absent"}), pages="desktop", run=check, module=__name__)
+    site = site_of(sample(""))
+    runs = {"5": run_check(spec, site, LAW.params)}
+    again = Again(pages=tuple(replace(one, title="Рәміздер") for one in site.pages))
+    after, _ = settled(runs, {"5": spec}, site, again, LAW.params)
+
+    assert [(finding.lang, finding.kind) for finding in after["5"].findings] == [("kk", "unstable"), ("ru", "absent")]
+
+
+def test_what_two_laws_want_to_see_again_is_seen_once() -> None:
+    """Second looks are shared by the methodologies that judge one crawl."""
+    one, other = Places(pages=(("a", "p"), ("b", "p")), targets=("x",)), Places(pages=(("b", "p"),), documents=("d",), search=True)
+
+    assert together((one, other)) == Places(pages=(("a", "p"), ("b", "p")), documents=("d",), targets=("x",), search=True)
 
 
 def test_nothing_to_see_again_on_a_site_without_faults() -> None:

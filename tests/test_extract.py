@@ -423,3 +423,11 @@ def test_never_raises(pieces: list[str], rendered: bool) -> None:
 
     assert page.state is PageState.OK
     assert needs_browser(page, html) in {True, False}
+
+
+def test_where_a_picture_says_its_file_is() -> None:
+    """Addresses for several screens, of the picture or of one beside it, and names that scripts read; an img without any has none."""
+    html = """<img srcset="/a-1.png 1x, /a-2.png 2x" alt=""><picture><source srcset="/b.webp"><img alt=""></picture>
+    <img data-lazy-src="/c.jpg?w=3" data-id="7" alt=""><img alt="" data-id="7">"""
+
+    assert [image.src.rpartition("/")[2] for image in read(html).images] == ["a-1.png", "b.webp", "c.jpg?w=3", ""]

@@ -122,7 +122,7 @@ def served(*options: str) -> Iterator[str]:
 
 def test_quick_server_serves() -> None:
     """Over real connections: pages, HEAD without a body, a sent form, an unknown address, many requests on one connection."""
-    with served("--ready", "--pages", "300") as url, httpx.Client(base_url=url) as client:
+    with served("--ready", "--pages", "400") as url, httpx.Client(base_url=url) as client:
         home = client.get("/kk/")
         head = client.head("/kk/")
         pages = [client.get(f"/ru/{name}").status_code for name in ("about", "press", "press/archive", "documents/archive", "search?q=лес")]

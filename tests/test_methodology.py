@@ -190,7 +190,7 @@ def test_limits_and_words_are_read() -> None:
 def test_the_law_is_read_once() -> None:
     """Loading again gives the same object, so every stage may ask for it."""
     assert methodology.load() is LAW
-    assert methodology.editions() == ("kz-1279",)
+    assert methodology.editions() == ("kz-1279", "kz-openness-2025")
 
 
 def test_an_unknown_edition_lists_the_known() -> None:
@@ -238,6 +238,12 @@ def test_the_hash_shows_a_changed_word(copy: Path) -> None:
         ("edition.toml", "by-itself = 5", "by-itself = 4", r"best coefficient of 1\.3 is not its value of 5"),
         ("edition.toml", 'id = "kz-1279"', 'id = "kz-1280"', r"its id is 'kz-1280' in the folder kz_1279"),
         ("edition.toml", "[tables_of.leb]\n5 = 2", "[tables_of.leb]\n5 = 3", r"Annex 5 has no table 3"),
+        ("content/currency.toml", 'kind = "staff"', 'kind = "stuff"', r"rule 8: the kind 'stuff' is not known; it may be news, plan, "),
+        ("content/currency.toml", 'limit = "news_age_days"', 'limit = "news_age"', r"the limit 'news_age' of a rule for news is not right"),
+        ("content/currency.toml", '"events_calendar"', '"event_calendar"', r"no item has the concept 'event_calendar'; mend the name"),
+        ("content/currency.toml", '"events_calendar"', '"news"', r"'news' has a rule already"),
+        ("judging.toml", 'email = ["emails"]', 'email = ["mails"]', r"'email' compares what is not known; it may compare phones, emails"),
+        ("judging.toml", '"laws_list"', '"law_list"', r"acts: no item has the concept 'law_list'"),
         ("decisions.toml", 'id = "D-2"', 'id = "D-1"', r"D-1 is there 2 times"),
         ("limits/common.toml", "value = 4.5", 'value = "4.5"', r"contrast_min: 'value' is not a number; write it as 4\.5, without quotes"),
         ("limits/common.toml", "[contrast_min]", "[contrast_min", r"common\.toml: cannot be read \(.*\); mend the file"),

@@ -16,7 +16,7 @@ from crawler.browser.loading import Clock, load
 from crawler.browser.tab import Tab
 from crawler.probes.keyboard import KEYBOARD, walk_with_keyboard
 from crawler.probes.keyboard_marks import difference
-from crawler.probes.series import run_series
+from crawler.probes.series import Chances, run_series
 from facts import Gap, Keyboard, Live
 from tests.browser_site import TEXT, page
 
@@ -42,7 +42,8 @@ PAGES = {
         <div id="card" onclick="open()"><h3><a href="/card">Карта</a></h3></div><a id="copy" href="/news" tabindex="-1">Сурет</a>
         <a id="out" href="/only" tabindex="-1">Тек тінтуір</a><button id="flees" onfocus="this.blur()">Қашады</button>
         <button><span id="inner" onclick="open()">Ішкі</span></button><div hidden id="hidden" onclick="open()">Жасырын</div>
-        <div id="scroll" style="height:40px;overflow:auto"><p>бір</p><p>екі</p><p>үш</p></div><p id="end">соңы</p>
+        <div id="scroll" style="height:40px;overflow:auto"><p>бір</p><p>екі</p><p>үш</p></div>
+        <div id="passed" tabindex="-1" style="height:40px;overflow:auto"><p>бір</p><p>екі</p><p>үш</p></div><p id="end">соңы</p>
         <script>for (const id of ["hand", "plain"]) document.getElementById(id).addEventListener("click", () => open());</script>"""
     ),
     "/trap": page(
@@ -167,7 +168,7 @@ async def test_what_only_a_mouse_operates_is_told_with_why(pool: BrowserPool, si
         "#flees": ("skipped", "", False),
     }
     assert {control.selector for control in walk.controls if control.pointer} == {"#hand", "#copy", "#out"}
-    assert [part.selector for part in walk.scrollers] == ["#scroll"]
+    assert [(part.selector, part.stop) for part in walk.scrollers] == [("#scroll", True), ("#passed", False)]
 
 
 @pytest.mark.parametrize(("path", "held"), [("/trap", {"#one", "#two"}), ("/late-trap", {"#holds"})])
@@ -230,7 +231,7 @@ async def test_a_hostile_page_ends_as_a_gap(pool: BrowserPool, site: Site, path:
 
     async def work(tab: Tab, page: Rendered) -> Gap | None:
         live = Live(engine="chromium", engine_version="1", viewport=(1, 1), page_height=1, page_width=1, title="")
-        _, gaps = await run_series(tab, page, live, Clock.of(20), (KEYBOARD,))
+        _, gaps = await run_series(tab, page, live, Clock.of(20), Chances((KEYBOARD,), [KEYBOARD]))
         return gaps.get("live.keyboard")
 
     gap = await _on(pool, site.url + path, work)

@@ -68,8 +68,21 @@ PAGES = {
         <p style="position:absolute;left:0">Бірінші</p><p class="second">Екінші</p></div><p>{TEXT}</p></main>""",
         VIEW + "<style>.second{position:absolute;left:400px} @media (max-width:700px) {.second{left:900px}}</style>",
     ),
+    "/narrow": page(
+        f"""<style>.one {{ width: 120px; overflow: hidden; white-space: nowrap }}</style><main><p class="one" id="plain">{WORDS}</p>
+        <p class="one" title="{WORDS}">{WORDS}</p><a href="/good"><span class="one" style="display:block">{WORDS}</span></a>
+        <p class="one" id="runs">{WORDS}</p><p class="one" style="text-overflow:ellipsis">{WORDS}</p>
+        <p style="height:18px;line-height:18px;overflow:hidden;width:300px">{WORDS}</p></main>
+        <script>setInterval(() => {{ document.getElementById("runs").scrollLeft += 7; }}, 30);</script>""",
+        VIEW,
+    ),
     "/window": page(f'<main><p id="vw" style="font-size:1.1vw">{TEXT}</p></main>', VIEW),
     "/browser": page(_form(NAME + EMAIL)),
+    "/told": page(
+        """<form><p><label>Пәтер нөмірі <input type="number" id="flat"></label> <b class="fieldError">Нөмір қате</b></p>
+        <fieldset><legend>Мекенжай</legend><label>Қала <input id="town"></label></fieldset><input type="button" value="Жіберу"></form>
+        <form><label>Жылы <input name="year"></label><button>Көрсету</button></form>"""
+    ),
     "/script": page(
         _form(f'<div>{NAME}</div><div>{EMAIL}<span id="told" hidden></span></div>', 'action="/sent" method="post" novalidate')
         + """<script>document.forms[0].addEventListener("submit", (event) => { event.preventDefault(); setTimeout(() => {
@@ -233,6 +246,18 @@ async def test_text_sized_by_the_window_does_not_grow(pool: BrowserPool, site: N
     assert seen.text.places == ()
 
 
+async def test_lines_that_are_cut_at_any_size(pool: BrowserPool, site: Noted) -> None:
+    """A line cut in the middle is lost at 200 % too, unless a link, a title or motion brings the rest; lines below are not cut."""
+    seen = await _enlarged(pool, site, "/narrow")
+
+    assert seen.text is not None
+    assert [[(one.how, one.selector) for one in way.places if one.how == "cut"] for way in (seen.zoom, seen.text)] == [
+        [("cut", "#plain")]
+    ] * 2
+    assert {one.how for one in seen.zoom.places} == {"cut", "cut-always"}
+    assert seen.zoom.places[0].lost > 0.5
+
+
 async def test_browsers_own_message(pool: BrowserPool, site: Noted) -> None:
     """Rules that the browser checks bring its own words at the field, for an empty form and for an address without @."""
     form = await _form_of(pool, site, "/browser")
@@ -252,6 +277,18 @@ async def test_message_of_the_pages_script(pool: BrowserPool, site: Noted) -> No
     (said,) = form.tries[0].messages
     assert (said.tied, said.text, said.selector) == ("near", "E-mail мекенжайын дұрыс жазыңыз", "#told")
     assert form.tries[0].ended == "refused"
+
+
+async def test_message_that_the_page_came_with(pool: BrowserPool, site: Noted) -> None:
+    """A form that shows an error is no filter, though it names no method; its message and the names of its fields are kept."""
+    (form,), before, after = await _asked(pool, f"{site.url}/told", try_forms)
+
+    assert after == before
+    assert [(said.text, said.tied, said.field) for said in form.shown] == [("Нөмір қате", "near", "#flat")]
+    assert [(name.selector, name.label, name.group, name.kind) for name in form.called] == [
+        ("#flat", "Пәтер нөмірі", "", "number"),
+        ("#town", "Қала", "Мекенжай", "text"),
+    ]
 
 
 async def test_message_in_a_dialog(pool: BrowserPool, site: Noted) -> None:

@@ -48,6 +48,24 @@ def plain(number: int, title: str = "", text: str = "") -> Page:
     return answered(html, f"{URL}/{number}")
 
 
+@pytest.mark.parametrize(
+    ("title", "missing"),
+    [
+        ("404", True),
+        ("404: page", True),
+        ("Министерство | 404 Страница не найдена", True),
+        ("404 File not found", True),
+        ("404 hectares of degraded pasture restored | Ministry", False),
+        ("404-й километр дороги открыт", False),
+    ],
+)
+def test_a_number_is_no_missing_page(title: str, missing: bool) -> None:
+    """404 says "not found" alone or before words that say so; news may begin with any number."""
+    seen = answered(f"<html lang=en><title>{title}</title><body><h1>{title}</h1><p>The work took two weeks.</p></body></html>")
+
+    assert (seen.state is PageState.NOT_FOUND_SOFT) is missing
+
+
 def test_a_block_that_begins_in_the_middle() -> None:
     """After real pages every address shows the same short page with status 200: all of those are the wall's, from the first on."""
     wall = Wall()

@@ -79,8 +79,8 @@ def test_points_are_short_decimals_that_sum_to_the_loss(document: Mapping[str, A
     assert [each["points"] for each in contrast["findings"][:2]] == ["-0.2", "0"]
     assert document["total"]["max"] == "20"
     assert Fraction(document["total"]["high"]) == sum(Fraction(each["high"]) for each in document["parameters"])
-    assert document["parameters"][2]["coefficient"] == {"low": "0", "high": "5"}
-    assert document["parameters"][2]["link_back"] == {"low": "0", "high": "1"}
+    assert document["parameters"][2]["coefficient"] == {"low": "3", "high": "5"}
+    assert document["parameters"][2]["link_back"] == {"low": "0", "high": "0"}
 
 
 def test_findings_are_ordered_by_page_and_carry_their_evidence(document: Mapping[str, Any]) -> None:
@@ -167,8 +167,8 @@ def test_other_tags_and_other_kinds_are_other_faults() -> None:
 # report.xlsx
 
 
-def _sheets(path: Path) -> dict[str, list[list[str]]]:
-    """Cells of every sheet as text, and a failure when any is a formula."""
+def sheets_of(path: Path) -> dict[str, list[list[str]]]:
+    """Cells of every sheet as text, and a failure when any is a formula; empty cells are left out."""
     space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     with zipfile.ZipFile(path) as book:
         names = [sheet.get("name", "") for sheet in ET.fromstring(book.read("xl/workbook.xml")).iter(f"{space}sheet")]
@@ -185,9 +185,9 @@ def test_the_workbook_holds_everything_and_runs_nothing(tmp_path: Path) -> None:
     """All findings, pages, documents and links are rows; what a site wrote is text, whatever it begins with."""
     with (tmp_path / "report.xlsx").open("wb") as file:
         write_xlsx(model(), file, "ru")
-    sheets = _sheets(tmp_path / "report.xlsx")
+    sheets = sheets_of(tmp_path / "report.xlsx")
 
-    assert list(sheets) == ["Баллы", "Показатели", "Находки", "Страницы", "Документы", "Ссылки"]
+    assert list(sheets) == ["Баллы", "Показатели", "Полнота", "Содержание", "Находки", "Страницы", "Документы", "Ссылки"]
     assert len(sheets["Страницы"]) == PAGES + 2
     assert len(sheets["Ссылки"]) == PAGES + 2
     assert len([line for line in sheets["Находки"] if line[0] == "4-3.7"]) == PAGES * 3
@@ -201,14 +201,14 @@ def test_the_workbook_speaks_each_language(tmp_path: Path, lang: str, name: str)
     with (tmp_path / "report.xlsx").open("wb") as file:
         write_xlsx(model(3), file, lang)  # type: ignore[arg-type]  # a Lang
 
-    assert next(iter(_sheets(tmp_path / "report.xlsx"))) == name
+    assert next(iter(sheets_of(tmp_path / "report.xlsx"))) == name
 
 
 def test_what_does_not_fit_a_sheet_is_cut_and_said(tmp_path: Path) -> None:
     """The format holds so many rows; the last one says where the rest is."""
     with (tmp_path / "report.xlsx").open("wb") as file:
         write_xlsx(model(), file, "en", row_limit=20)
-    findings = _sheets(tmp_path / "report.xlsx")["Findings"]
+    findings = sheets_of(tmp_path / "report.xlsx")["Findings"]
 
     assert len(findings) == 20
     assert "report.json" in findings[-1][0]

@@ -58,7 +58,7 @@ def test_people_find_views(old: Path) -> None:
         assert db.execute("select * from dead_links").fetchall() == [
             ("https://body.gov.kz/kk/map", "http-404", 404, "https://body.gov.kz/kk/", "4-2.5")
         ]
-        assert db.execute("select * from findings_by_indicator").fetchall() == [("4-2.5", "not-met", "dead-link", 1, 1)]
+        assert db.execute("select * from findings_by_indicator").fetchall() == [("kz-1279", "4-2.5", "not-met", "dead-link", 1, 1)]
     db.close()
 
 

@@ -16,7 +16,7 @@ others() {
     [ -n "$wanted" ] || return 0
     echo "installing $wanted from the system's packages ..." >&2
     export DEBIAN_FRONTEND=noninteractive
-    { apt-get update -qq; timeout 300 apt-get install -y -qq --no-install-recommends $wanted; } >/dev/null 2>&1 ||
+    { timeout 120 apt-get update -qq; timeout 300 apt-get install -y -qq --no-install-recommends $wanted; } >/dev/null 2>&1 ||
         echo "they are not to be had: some of the eight browsers of 4-2.1 stay undecided (tekser doctor says which)" >&2
     return 0
 }

@@ -6,8 +6,9 @@ Applies:  Firefox, Internet Explorer (Edge stands for it), Chrome, Opera, Safari
 Met:      the page loads, is not empty, its own stylesheets and scripts come and can be read, no error stops it, it does not turn the
           browser away, and its words, landmarks and layout are those of the reference (Chromium as Chrome, on phones as Android) within
           the limits `browser_*`. What differs between two loads of the reference, or is not seen in a second load, does not count.
-Cannot:   a browser that this machine lacks; what only a real Windows, macOS or iPhone shows (their fonts, a phone's touch in WebKitGTK);
-          an uncaught error in WebKit whose effect is not seen; pictures, colours and films; pages that were not among the five.
+Cannot:   whether the page misses a stylesheet or script that fails in the reference as well; a browser that this machine lacks; what
+          only a real Windows, macOS or iPhone shows (their fonts, a phone's touch in WebKitGTK); an uncaught error in WebKit whose
+          effect is not seen; pictures, colours and films; pages that were not among the five.
 """
 
 from collections.abc import Iterator, Sequence
@@ -41,6 +42,7 @@ _OPEN = {
     "browser-once",
     "browser-other-language",
     "browser-error-unclear",
+    "browser-part-gone",
     "browser-unsettled",
 }
 
@@ -66,7 +68,8 @@ def _pages(browser: Browser, part: str, loads: dict[tuple[str, str], list[Showin
     if not urls:
         yield undecided("browser-pages-unseen", part=part, profile=browser.name)
     for url in urls:
-        references = [each for name in REFERENCES[browser.name] for each in loads.get((name, url), ()) if each.ok]
+        known = [each for name in REFERENCES[browser.name] for each in loads.get((name, url), ()) if each.ok]
+        references = [each for each in known if each.words.strip() or each.browser == browser.name]  # an empty page compares with nothing
         where = {"part": part, "page": url, "profile": browser.name}
         if references:
             yield _page(browser, loads[browser.name, url], references, where, params)

@@ -3,15 +3,16 @@
 Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 3.1; D-15.
 Applies:  every picture on every page as a desktop profile or the fetching tier saw it: images, image buttons, areas of image
           maps, elements with role img, graphics that are the whole of a link or a button, and audio and video. Not: what is not shown,
-          spacers and tracking pixels. On sampled pages also what axe-core finds (image-alt, input-image-alt, area-alt, role-img-alt,
-          svg-img-alt, object-alt, and button-name and link-name where a graphic is all that the control has).
-Met:      there is an alternative (alt, aria-label, aria-labelledby, title) that is not the name of a file. An empty alt declares
+          spacers and tracking pixels. On sampled pages also what axe-core finds (image-alt, input-image-alt,
+          area-alt, role-img-alt, svg-img-alt, object-alt, and button-name and link-name where a graphic is all that the control has).
+Met:      there is an alternative (alt, aria-label, aria-labelledby, title) that is neither the name of a file nor a word that stands in
+          for one ("image", WCAG F30) where a link, a button or a large picture of the content has no other. An empty alt declares
           an image decorative and is met, but not where the image is all that a link has. A recording needs a name or a text track.
 Cannot:   whether the words describe the picture is left to a person. So is a picture declared decorative (by an empty alt or by
           taking it away from assistive technology) where facts speak against it: a title, a caption, a map of links, a captcha, or
-          a size of `people_large_picture_side` in the content of a page that a browser showed; an alternative that only says "image",
-          is no word, or is shared by `people_same_alt_pictures` pictures; unnamed canvas, object, embed and large svg; and whether a
-          text near a recording stands for it. Words inside background images are not read.
+          a size of `people_large_picture_side` in the content of a page that a browser showed; an alternative that only says "image"
+          beside other words, is no word, or is shared by `people_same_alt_pictures` pictures; unnamed canvas, object, embed and large
+          svg; and whether a text near a recording stands for it. Words inside background images are not read.
 """
 
 from collections.abc import Iterator

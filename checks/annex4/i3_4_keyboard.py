@@ -6,12 +6,12 @@ Applies:  every page of the sample in the desktop profile: all that Tab stops at
 Met:      Tab reaches what a mouse operates, nothing holds the focus, menus open without a pointer, and at every stop the focus
           changes what is seen: style, pixels, or the text cursor in a field. A control whose address another stop leads to, a part of
           a widget that arrows work, and an element inside or around a link or button owe nothing. A dialog may hold the focus when
-          Escape or a button ends it. A part that scrolls has to hold a stop or be one: WebKit (Safari, iOS), one of the order's
-          browsers (D-12), gives it none by itself as Chromium and Gecko do (seen with WebKitGTK 2.50.6).
+          Escape or a button ends it. A part that scrolls has to hold a stop or be one.
 Cannot:   what a listener without a control's look does, what a key does that something around the element listens to, and whether a
           control beside a field or a closing sign has its like elsewhere are left to a person; so are a marking of little contrast or
-          of few pixels, places that move by themselves, and frames that keep the focus. What shows only after a click is not walked
-          through, nor are other profiles. A page with more stops than can be walked is walked so far.
+          of few pixels, places that move by themselves, frames that keep the focus, and parts that scroll and are a stop only because
+          Chromium and Gecko make them one, which WebKit (Safari, iOS, D-12) does not (seen with WebKitGTK 2.50.6). What shows only
+          after a click is not walked through, nor are other profiles. A page with more stops than can be walked is walked so far.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,8 @@ _LEFT = frozenset({"frame", "dialog"})
     needs={"live.keyboard?"},
     kinds={
         *("mouse-only", "no-key-answers", "keyboard-trap", "focus-not-visible", "focus-out-of-sight", "menu-by-hover-only"),
-        *("scroll-by-mouse-only", "control-unknown", "keys-unknown", "dialog-holds-focus", "menu-stays-open", "focus-faint"),
+        *("scroll-by-mouse-only", "scroll-by-some-browsers", "control-unknown", "keys-unknown", "dialog-holds-focus"),
+        *("menu-stays-open", "focus-faint"),
         *("focus-not-measured", "walk-broken-off", "keyboard-not-tried"),
     },
 )
@@ -51,7 +52,8 @@ def keyboard(page: Page, params: Params) -> Iterator[Finding]:
     yield from filter(None, map(trapped, walk.traps))
     yield from hidden_menus(walk)
     for part in walk.scrollers:
-        yield not_met("scroll-by-mouse-only", part.selector, text=part.name, some_browsers="yes" if part.stop else "no")
+        said = undecided if part.stop else not_met
+        yield said("scroll-by-some-browsers" if part.stop else "scroll-by-mouse-only", part.selector, text=part.name)
     if walk.ended in _LEFT and not any(trap.left_by or not trap.modal for trap in walk.traps):
         yield undecided("walk-broken-off", how=walk.ended, stops=len(walk.stops))
     if any(not finding.kind for finding in seen):

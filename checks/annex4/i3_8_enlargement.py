@@ -5,10 +5,12 @@ Applies:  every page of the sample as a desktop browser shows it, normal version
           as the order says; so are texts taken away from assistive technology and texts of drawings.
 Met:      the page can be zoomed to 200 % and loses nothing that was whole before: no text is cut by a box that does not grow, none
           runs into another, no control is cut off, and neither the page nor the lines of a text must be scrolled sideways. A table in
-          a scroller of its own is no scrolling of the page. What loses something both zoomed and with its text alone doubled is not met.
+          a scroller of its own is no scrolling of the page. What loses something both zoomed and with its text alone doubled is not met;
+          so is a line that its box cuts in the middle at every size, where nothing on the page brings the rest of it.
 Cannot:   where the zoom loses something and doubled text does not, the visitors of some browsers only are served: left to a person,
           as are wide tables and pictures that make the page scroll, content that small windows do not show, texts shortened with an
-          ellipsis, bars that cover the window, text sized by the window, lines that are cut at any size, and phones that may not zoom.
+          ellipsis, bars that cover the window, text sized by the window, lines cut at any size that a link, a title or a script may show
+          whole, and phones that may not zoom.
 """
 
 import re

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from checks.annex5 import insufficient, no_npa_link, not_identical, outdated, outdated_npa
 from checks.commons.content.model import Content, Found
-from facts import Finding
+from facts import Finding, Page
 from methodology.model import Params
 
 Judge = Callable[[Found, Content, Params], Iterator[Finding]]
@@ -33,11 +33,36 @@ NEEDS: frozenset[str] = frozenset({"documents", "targets", "pairs", "acts"}) | {
         "main_text",
         "main_words",
         "footer_text",
+        "forms",
+        "images",
+        "media",
+        "iframes",
     )
 }
 
 
+class Remembering:
+    """A `Content` that reads each page once for all judges of one item."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self._pages: dict[str, Page | None] = {}
+        self.site = content.site
+        self.today = content.today
+        self.document = content.document
+        self.other = content.other
+        self.lang_of = content.lang_of
+        self.target = content.target
+
+    def page(self, url: str) -> Page | None:
+        """The page at an address, as `Content` gives it."""
+        if url not in self._pages:
+            self._pages[url] = self._content.page(url)
+        return self._pages[url]
+
+
 def judge_all(found: Found, content: Content, params: Params, judges: tuple[Judge, ...] = JUDGES) -> Iterator[Finding]:
     """What every judge says of one item in one language."""
+    remembered = Remembering(content)
     for judge in judges:
-        yield from judge(found, content, params)
+        yield from judge(found, remembered, params)

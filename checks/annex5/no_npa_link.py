@@ -22,6 +22,8 @@ from methodology.model import Params
 KIND = "no-npa-link"
 UNCLEAR, IN_FILE = "npa-link-unclear", "npa-link-in-file"
 KINDS = frozenset({KIND, UNCLEAR, IN_FILE})
+_OWN = 400  # characters behind an act's name in which its own text begins, and before it in which a text says who approved it
+_BESIDE = 60  # characters around an act's name in which words of approval stand
 
 
 def judge(found: Found, content: Content, params: Params) -> Iterator[Finding]:
@@ -30,7 +32,7 @@ def judge(found: Found, content: Content, params: Params) -> Iterator[Finding]:
     if held is None or not held.text:
         return
     mentions = [mention for mention in distinct(act_mentions(held.text, params)) if mention.date and mention.normative is not False]
-    mentions = [mention for mention in mentions if not _is_its_own(mention, held)]
+    mentions = [mention for mention in mentions if not _is_its_own(mention, held, params)]
     if not mentions:
         return
     if held.document is not None:
@@ -55,10 +57,13 @@ def _sorted(mentions: Sequence[ActMention], held: Material, content: Content, pa
     return [mention for mention in lost if mention.normative], [*ways["unclear"], *unsure]
 
 
-def _is_its_own(mention: ActMention, held: Material) -> bool:
-    """The material is the act's own text: its name says the act's number."""
-    names = level(" ".join(held.title))
-    return level(mention.number) in names and (mention.kind != "law" or bool(mention.date))
+def _is_its_own(mention: ActMention, held: Material, params: Params) -> bool:
+    """The act's own text is there: the material's name says its number, words about itself follow, or it approved what is here."""
+    behind = level(held.text[mention.end : mention.end + _OWN])
+    if level(mention.number) in level(" ".join(held.title)) or any(word in behind for word in params.words("act-own-words")):
+        return True
+    beside = level(held.text[max(0, mention.start - _BESIDE) : mention.start] + " " + held.text[mention.end : mention.end + _BESIDE])
+    return mention.start < _OWN and any(word in beside for word in params.words("act-approved-words"))
 
 
 def _of_file(found: Found, held: Material, mentions: Sequence[ActMention], params: Params) -> Iterator[Finding]:

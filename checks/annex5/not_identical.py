@@ -10,19 +10,20 @@ Cannot:   pages without a known pair (an item of one language is absent in the o
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checks.commons.content.material import Material, concept, content_headings, material, where
+from checks.commons.content.material import Material, concept, content_headings, is_called, material, where
 from checks.commons.content.model import Content, Found, Place
 from checks.commons.links import key
 from checks.commons.materials import in_content, is_home, readable
 from checks.commons.parity import Difference, Sides, differences
 from facts import Document, Finding, Lang, Page, not_met, undecided
-from methodology.judging import ALL_FACTS
+from methodology.judging import ALL_FACTS, Compared
 from methodology.model import Params
 
 KIND = "not-identical"
 UNCLEAR, PAIR_UNCLEAR, LANGUAGE_UNCLEAR = "parity-unclear", "pair-unclear", "language-unclear"
 KINDS = frozenset({KIND, UNCLEAR, PAIR_UNCLEAR, LANGUAGE_UNCLEAR})
 _OTHER: dict[Lang, Lang] = {"kk": "ru", "ru": "kk"}
+_SINGLE: frozenset[Compared] = frozenset({"phones", "emails", "postcodes", "language"})
 _KAZAKH = frozenset("әғқңөұүһі")
 
 
@@ -86,21 +87,22 @@ def _against_other(found: Found, held: Material, content: Content, params: Param
         return
     if is_home(there, content.site) != is_home(page, content.site):
         return  # a switch that leads home is the matter of 4-2.10
-    if not _leads_back(page, there, found.lang, content):
+    if not is_home(page, content.site) and not _leads_back(page, there, found.lang, content):
         yield undecided(PAIR_UNCLEAR, **where(found, held.place), other=there.url, deficiency=KIND)
         return
     sides = _sides(found, held, there, content, params)
     if sides is None or _in_wrong_language(sides.that, found.lang, params):
         return
     facts = params.judging.compared(concept(found)) - {"language"}
+    named = facts <= _SINGLE or is_called(found, held, params)
     seen = sorted(differences(sides, facts, content, params), key=lambda one: not one.certain)
     if seen:
-        yield _finding(found, held, there, seen[0])
+        yield _finding(found, held, there, seen[0], certain=seen[0].certain and named)
 
 
-def _finding(found: Found, held: Material, there: Page, seen: Difference) -> Finding:
+def _finding(found: Found, held: Material, there: Page, seen: Difference, *, certain: bool) -> Finding:
     values = {**where(found, held.place), "text": seen.there, "fact": seen.fact, "here": seen.here, "there": seen.there, "other": there.url}
-    return not_met(KIND, **values) if seen.certain else undecided(UNCLEAR, **values, deficiency=KIND)
+    return not_met(KIND, **values) if certain else undecided(UNCLEAR, **values, deficiency=KIND)
 
 
 def _leads_back(page: Page, there: Page, lang: Lang, content: Content) -> bool:

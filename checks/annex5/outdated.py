@@ -10,7 +10,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator
 
-from checks.commons.content.material import Material, concept, link_names, material, where
+from checks.commons.content.material import Material, concept, is_called, link_names, material, where
 from checks.commons.content.model import Content, Found
 from checks.commons.content.newest import newest_entry
 from checks.commons.periods import Period, months_before, periods, trusted
@@ -75,7 +75,7 @@ def _staff(found: Found, held: Material, content: Content, params: Params) -> It
     if not told or current or _current(_told([held.text], content, params, days=True), content.today):
         return
     newest = max(told, key=lambda period: period.last)
-    if newest.unit == "day" or not newest.sure:
+    if newest.unit == "day" or not newest.sure or not is_called(found, held, params):
         yield _open(UNCLEAR, found, held, newest.words)
     else:
         yield _outdated(found, held, newest.words, content.today, "staff")
@@ -107,9 +107,10 @@ def _periodic(found: Found, held: Material, rule: CurrencyRule, content: Content
     since = months_before(today, int(params.number(rule.limit))) if rule.limit else datetime.date(today.year, 1, 1)
     names = (*held.names, *link_names(held.links, content))
     named = [period for text in names for period in trusted(periods(text), today) if rule.days or period.unit != "day"]
-    running = [period for period in trusted(periods(held.text), today) if period.sure]
+    running = [period for period in _told([held.text], content, params, days=True) if period.sure]
+    running += [period for period in trusted(periods(held.text), today) if rule.days and period.unit == "day"]
     own = [period for period in running if _is_own(held.text, period, rule, params)]
-    candidates = named or own
+    candidates = [*named, *own]
     if any(period.last >= since for period in candidates):
         return
     later = any(period.last >= since for period in running)
@@ -118,7 +119,8 @@ def _periodic(found: Found, held: Material, rule: CurrencyRule, content: Content
             yield _open(UNKNOWN, found, held)
         return
     newest = max(candidates, key=lambda period: (period.last, period.sure))
-    if later or not newest.sure or (newest.unit == "day" and not rule.limit):
+    certain = newest.sure and (newest in named or is_called(found, held, params))
+    if later or not certain or (newest.unit == "day" and not rule.limit):
         yield _open(UNCLEAR, found, held, newest.words)
     else:
         yield _outdated(found, held, newest.words, today, rule.kind)
@@ -127,6 +129,13 @@ def _periodic(found: Found, held: Material, rule: CurrencyRule, content: Content
 def _is_own(text: str, period: Period, rule: CurrencyRule, params: Params) -> bool:
     if period.unit == "day":
         return rule.days
-    words = _WORD.findall(level(_beside(text, period)))
+    before = _WORD.findall(level(text[max(0, period.at - _BESIDE) : period.at]))
+    own = _WORD.findall(level(period.words))
+    behind = _WORD.findall(level(text[period.at + len(period.words) :][:_BESIDE]))
     known = params.words("period-words")
-    return any(word == one or (len(one) > _SHORT and word.startswith(one)) for word in words for one in known)
+    near = (*before[-1:], *own)
+    if period.unit == "month":  # the month of a meeting as often as that of a report
+        return any(word in known for word in near)
+    return any(word in known for word in near) or any(
+        len(one) > _SHORT and word.startswith(one) for word in (*before, *own, *behind) for one in known
+    )

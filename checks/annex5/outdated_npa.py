@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from checks.commons.act_mentions import ActMention, act_code, act_mentions, level_number
 from checks.commons.act_register import Register, register_of
-from checks.commons.content.material import Material, concept, material, where
+from checks.commons.content.material import Material, concept, content_links, material, where
 from checks.commons.content.model import Content, Found
 from checks.commons.materials import is_list, main_heading
 from checks.commons.wording import level, mentions
@@ -91,9 +91,15 @@ def _own_mention(link: Link, params: Params) -> ActMention | None:
     return None
 
 
+def _is_marked(link: Link, params: Params) -> bool:
+    """A list marks its entry: the words follow the link. In a note of an act they come before the link to the act that repealed it."""
+    behind = link.context.partition(link.text)[2] if link.text else ""
+    return _is_act_link(link, params) and (_repealed(behind, params) or _repealed(link.text, params))
+
+
 def says_repealed(page: Page, params: Params) -> bool:
     """The page's heading, or a note where its text begins, says that the act on it is repealed; lists speak of many acts."""
-    if is_list(page, params):
+    if is_list(page, params) or any(_is_marked(link, params) for link in content_links(page)):
         return False
     return _repealed(main_heading(page), params) or _repealed_beginning(page.main_text, params)
 
@@ -122,7 +128,7 @@ def _open(found: Found, held: Material, content: Content, params: Params) -> Ite
     if concept(found) not in params.judging.acts or held.document is not None:
         return
     for link in held.links:
-        if _is_act_link(link, params) and _repealed(f"{link.text}. {link.context}", params):
+        if _is_marked(link, params):
             yield undecided(
                 MARKED, **{**where(found, held.place), "target": link.url}, text=link.text, act=link.text[:150], deficiency=KIND
             )

@@ -27,8 +27,11 @@ _NUMBER = re.compile(
 )
 _KAZAKH = re.compile(r"жыл|\bж\.|j[yı]l", re.IGNORECASE)
 _QUOTED = re.compile(r"[«\"“„]([^«»\"“”„\n]{6,240})[»\"”]")
+_REGISTRATION = re.compile(
+    r"(?:тіркел|зарегистр|мемлекеттік тіркеу)[^.;«]{0,120}?№\s?(\d{3,6})|№\s?(\d{3,6})\s?(?:болып )?тіркел", re.IGNORECASE
+)
 _SENTENCE_END = re.compile(r"[.;]\s+(?=[А-ЯЁӘҒҚҢӨҰҮҺІA-Z«\"])|\n")
-_ABBREVIATED = re.compile(r"(?:^|[\s(.])[\w]{1,3}$")  # "г", "м.а", "и.о" before a full stop: the sentence goes on
+_ABBREVIATED = re.compile(r"(?:^|[\s(.])[^\W\d]{1,3}$")  # "г", "м.а", "и.о" before a full stop: the sentence goes on
 _CODE = re.compile(r"(?<![A-Za-z0-9])(?P<code>(?P<letter>[A-Z])(?P<year>\d\d)(?P<rest>[0-9A-Z]{6,8})_?)(?![A-Za-z0-9])")
 _KIND_OF_LETTER: dict[str, ActKind] = {"Z": "law", "K": "code", "U": "decree", "P": "resolution", "R": "ordinance"}
 _CENTURY = 60  # two digits from here on are of the last century
@@ -188,16 +191,14 @@ def _title(text: str, start: int, end: int, *, kazakh: bool) -> str:
     """The title in quotation marks: right behind the act in Russian, before it in Kazakh."""
     behind = _QUOTED.match(text[end : end + _TITLE].lstrip(" ,:"))
     inside = list(_QUOTED.finditer(text[max(0, start - _TITLE) : end]))
-    if kazakh or behind is None:
-        return inside[-1][1].strip() if inside and (kazakh or behind is None) else ""
-    return behind[1].strip()
+    if not kazakh:
+        return behind[1].strip() if behind is not None else ""
+    own = inside[-1] if inside else None
+    return own[1].strip() if own is not None and "№" not in text[max(0, start - _TITLE) + own.end() : start] else ""
 
 
 def _registered(text: str, end: int) -> str:
-    found = re.search(
-        r"(?:тіркел|зарегистр|мемлекеттік тіркеу)[^.;«]{0,120}?№\s?(\d{3,6})|№\s?(\d{3,6})\s?(?:болып )?тіркел",
-        text[end : end + _REGISTERED],
-    )
+    found = _REGISTRATION.search(text[end : end + _REGISTERED])
     return (found[1] or found[2]) if found else ""
 
 

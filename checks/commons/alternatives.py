@@ -13,6 +13,8 @@ from methodology.model import Params
 _NEEDS_NAME = frozenset({"img", "input", "area", "role-img"})  # kinds that assistive technology announces as a picture or a control
 _PICTURE_ROLES = frozenset({"img", "image", "graphics-document", "graphics-symbol"})
 _WITH_ALT = frozenset({"img", "input", "area"})
+_CONTROLS = frozenset({"input", "area"})
+_PLACEHOLDER = {True: "alt-placeholder", False: "alt-doubtful"}
 _UNKNOWN_CONTENT = frozenset({"object", "embed", "canvas"})
 _MAIN = frozenset({"main", "other"})
 _FILE_NAME = re.compile(r"[^/\\]{1,200}\.(jpe?g|png|gif|svg|webp|bmp|tiff?|ico|avif|jfif)", re.IGNORECASE)
@@ -115,11 +117,19 @@ def _is_all_of_link(image: Image, nameless: LinksWithoutName) -> bool:
 def _of_text(image: Image, text: str, params: Params) -> Finding:
     if _FILE_NAME.fullmatch(text):
         return not_met("alt-placeholder", image.selector, text=text, alt=text)
+    if says_only(params.words("people_placeholder_alts"), text):
+        stands_alone = _names_a_control(image) or (not image.caption and not image.link_has_text and _is_large(image, params))
+        return (not_met if stands_alone else undecided)(_PLACEHOLDER[stands_alone], image.selector, text=text, alt=text)
     wordless = not any(letter.isalnum() for letter in text)
-    said_nothing = says_only(params.words("people_placeholder_alts"), text) or _CAMERA.fullmatch(text) or _ADDRESS.fullmatch(text)
+    said_nothing = _CAMERA.fullmatch(text) or _ADDRESS.fullmatch(text)
     if wordless or said_nothing or _repeats_file(text, image.src):
         return undecided("alt-doubtful", image.selector, text=text, alt=text)
     return met(image.selector, text=text)
+
+
+def _names_a_control(image: Image) -> bool:
+    """True for a picture whose words are all that a link, a button or a part of a map has."""
+    return image.kind in _CONTROLS or (image.in_link and not image.link_has_text)
 
 
 def _repeats_file(text: str, src: str) -> bool:

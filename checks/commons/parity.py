@@ -14,7 +14,8 @@ from checks.commons.content.material import Material
 from checks.commons.content.model import Content
 from checks.commons.links import key
 from checks.commons.materials import in_content, is_list
-from checks.commons.parity_figures import cells_that_differ, figures, swapped
+from checks.commons.parity_figures import SHORTEST, cells_that_differ, figures, swapped
+from checks.commons.periods import Period, periods, trusted
 from facts import Contact, Page
 from facts.written_dates import written_dates
 from methodology.judging import Compared
@@ -72,6 +73,7 @@ def _contacts(held: Material, kind: str, *, everywhere: bool) -> list[Contact]:
         return []
     regions = in_content(page)
     found = [contact for contact in page.contacts if contact.kind == kind and (everywhere or contact.region in regions)]
+    found = [contact for contact in found if kind != "phone" or len(contact.value) >= SHORTEST]
     return [contact for contact in found if everywhere or held.place.kind != "block" or contact.text in held.text]
 
 
@@ -79,24 +81,30 @@ def _all_text(page: Page) -> str:
     return " ".join((page.header_text, page.main_text, page.footer_text, *(link.raw for link in page.links if ":" in link.raw[:8])))
 
 
-def _phones(sides: Sides, _content: Content, _params: Params) -> Iterator[Difference]:
+def _phones(sides: Sides, content: Content, _params: Params) -> Iterator[Difference]:
     here, _ = sides.pages
     digits = _NOT_DIGIT.sub("", _all_text(here)) + "".join(contact.value for contact in here.contacts)
     missing = [one for one in _contacts(sides.that, "phone", everywhere=sides.narrow) if one.value[-_TAIL:] not in digits]
     own = _contacts(sides.this, "phone", everywhere=sides.narrow)
-    yield from _missing("phones", missing, own, here)
+    yield from _missing("phones", missing, own, sides, content)
 
 
-def _emails(sides: Sides, _content: Content, _params: Params) -> Iterator[Difference]:
+def _emails(sides: Sides, content: Content, _params: Params) -> Iterator[Difference]:
     here, _ = sides.pages
     text = _all_text(here).lower()
     known = {contact.value for contact in here.contacts if contact.kind == "email"}
     missing = [one for one in _contacts(sides.that, "email", everywhere=sides.narrow) if one.value not in known and one.value not in text]
-    yield from _missing("emails", missing, _contacts(sides.this, "email", everywhere=sides.narrow), here)
+    yield from _missing("emails", missing, _contacts(sides.this, "email", everywhere=sides.narrow), sides, content)
 
 
-def _missing(fact: Compared, missing: Sequence[Contact], own: Sequence[Contact], here: Page) -> Iterator[Difference]:
-    """A version whose text was cut may hold the rest."""
+def _missing(fact: Compared, missing: Sequence[Contact], own: Sequence[Contact], sides: Sides, content: Content) -> Iterator[Difference]:
+    """A version whose text was cut may hold the rest; what the other's home page shows too is its frame, and no part of the material."""
+    here, there = sides.pages
+    address = content.site.homes.get(there.lang) if there.lang is not None and missing and not there.is_home else None
+    home = content.page(address) if address is not None else None
+    if home is not None and not sides.narrow:
+        frame = {contact.value for contact in home.contacts}
+        missing = [contact for contact in missing if contact.value not in frame]
     if missing:
         certain = len(here.main_text) < _MAIN
         yield Difference(fact, certain, _words(contact.text for contact in own) or "-", _words(contact.text for contact in missing))
@@ -129,8 +137,22 @@ def _numbers(sides: Sides, _content: Content, params: Params) -> Iterator[Differ
     yield Difference("numbers", False, _words(only_here) or "-", _words(only_there))
 
 
+def _newest(texts: Iterable[str], content: Content) -> Period | None:
+    found = (period for text in texts for period in trusted(periods(text), content.today) if period.unit != "day" and period.sure)
+    return max(found, key=lambda period: period.last, default=None)
+
+
 def _dates(sides: Sides, content: Content, params: Params) -> Iterator[Difference]:
-    """Days that the other text names; those of these days are days of publication or of the visit."""
+    """The newest period, which is older here: for certain where the names tell it. Then days that the other text names; those of these days
+    are days of publication or of the visit."""
+    for texts, certain in (
+        ([held.title[1:] for held in (sides.this, sides.that)], True),
+        ([[held.text] for held in (sides.this, sides.that)], False),
+    ):
+        old, new = (_newest(each, content) for each in texts)
+        if old is not None and new is not None and old.last.year < new.last.year:
+            yield Difference("dates", certain, old.words, new.words)
+            return
     here, there = ({day.date for day in written_dates(held.text)} for held in (sides.this, sides.that))
     missing = sorted(day for day in there - here if day < content.today.isoformat()[:8] + "01")
     if len(missing) > params.number("parity_dates_tolerance") and not any(is_list(page, params) for page in sides.pages):
@@ -138,7 +160,7 @@ def _dates(sides: Sides, content: Content, params: Params) -> Iterator[Differenc
 
 
 def _files(sides: Sides, content: Content, _params: Params) -> Iterator[Difference]:
-    """Files that the content links to, by count: none at all where the other has some is certain."""
+    """Files that the content links to, by count: none at all where the other has some is certain where the text names them."""
     here, there = ({key(link.url) for link in held.links if content.document(link.url) is not None} for held in (sides.this, sides.that))
     if len(here) < len(there):
         names = [url.rpartition("/")[2] for url in sorted(there - here)]
@@ -181,9 +203,13 @@ def _sizes(sides: Sides, _content: Content, params: Params) -> Iterator[Differen
         for few, many in zip(mine, theirs, strict=False) if len(mine) == len(theirs) else ():
             if _fewer(few, many, params):
                 yield Difference("sizes", False, str(few), str(many))
-    words = len(sides.this.text.split()), len(sides.that.text.split())
-    if words[1] >= params.number("parity_words_min") and words[0] < params.number("parity_words_share") * words[1]:
-        yield Difference("sizes", False, str(words[0]), str(words[1]))
+
+
+def _words_of(sides: Sides, _content: Content, params: Params) -> Iterator[Difference]:
+    """The bulk of the texts: next to nothing beside a text is certain, half of it may be said in fewer words."""
+    here, there = len(sides.this.text.split()), len(sides.that.text.split())
+    if there >= params.number("parity_words_min") and here < params.number("parity_words_few") * there:
+        yield Difference("words", here < params.number("parity_words_share") * there, str(here), str(there))
 
 
 def _fewer(here: int, there: int, params: Params) -> bool:
@@ -197,6 +223,7 @@ _COMPARE: Mapping[Compared, Callable[[Sides, Content, Params], Iterator[Differen
     "postcodes": _postcodes,
     "files": _files,
     "sizes": _sizes,
+    "words": _words_of,
     "numbers": _numbers,
     "dates": _dates,
     "links": _links,

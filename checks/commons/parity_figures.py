@@ -3,17 +3,22 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from checks.commons.content.material import Material
-from checks.commons.wording import level, mentions
+from checks.commons.wording import mentions
 from facts import TableSeen
 from facts.written_dates import written_dates
 from methodology.model import Params
 
 _FIGURE = re.compile(r"(?<![\w.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?![\w]|[.,]\d)|(?<![\w.,])\d+(?:[.,]\d+)?")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+_NO_FIGURE = re.compile(
+    r"(?<![\d.,])(?:(?:19|20)\d\d|[01]\d{5})(?![\d]|[.,]\d)"
+)  # years, which are compared by what they say, and postcodes
 _NUMERIC = re.compile(r"[+−-]?[\d\s\u00a0\u202f.,]*\d[\d\s\u00a0\u202f.,]*%?")
 _ASIDE = 24  # characters around a word that makes figures running ones
+SHORTEST = 5  # digits of a phone; a shorter number behind the word "centre" may count its seats
 _CHANGED = 2  # figures that differ, at most, between two versions of one text
 _COMMON = 3  # figures that two texts share, at least
 
@@ -26,17 +31,31 @@ def figures(held: Material, params: Params) -> list[str]:
         if len(link.text) > _ASIDE:
             text = text.replace(link.text, " ")
     for contact in page.contacts if page is not None else ():
-        if contact.kind == "phone":
+        if contact.kind == "phone" and len(contact.value) >= SHORTEST:
             text = text.replace(contact.text, " ")
+    for table in page.tables or () if page is not None else ():  # whose cells are compared one by one
+        for row in (table.head, *table.cells):
+            text = text.replace(" ".join(row), " ")
     for day in reversed(written_dates(text)):
         text = f"{text[: day.start]} {text[day.end :]}"
     text = _CLOCK.sub(" ", _without_asides(text, params))
-    return [normal(found.group()) for found in _FIGURE.finditer(text)]
+    units = "|".join(map(re.escape, params.words("file-size-units")))
+    text = re.sub(rf"\d+(?:[.,]\d+)?\s?(?:{units})(?!\w)", " ", text, flags=re.IGNORECASE)
+    return [normal(found.group()) for found in _FIGURE.finditer(_NO_FIGURE.sub(" ", text))]
 
 
 def _without_asides(text: str, params: Params) -> str:
-    words = "|".join(re.escape(level(word)) for word in params.words("figure-aside-words"))
-    return re.sub(rf".{{0,{_ASIDE}}}(?:{words})\w*.{{0,{_ASIDE}}}", " ", text, flags=re.IGNORECASE)
+    """The text without the words of counters, weather and rates, and what stands close around them."""
+    kept, last = [], 0
+    for found in _asides(params.words("figure-aside-words")).finditer(text):
+        kept.append(text[last : max(last, found.start() - _ASIDE)])
+        last = max(last, found.end() + _ASIDE)
+    return " ".join((*kept, text[last:]))
+
+
+@lru_cache(maxsize=4)
+def _asides(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
 
 
 def normal(figure: str) -> str:
@@ -59,7 +78,7 @@ def swapped(here: Sequence[str], there: Sequence[str], params: Params) -> Iterat
         if old == new or old not in only_here or new not in only_there:
             continue
         before, after = slice(max(0, at - 1), at), slice(at + 1, at + 2)
-        if here[before] == there[before] and here[after] == there[after]:
+        if here[before] == there[before] and here[after] == there[after] and min(len(old), len(new)) > 1:
             yield old, new
 
 

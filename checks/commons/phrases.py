@@ -44,6 +44,11 @@ def says_only(words: tuple[str, ...], text: str) -> bool:
     return bool(_pattern(words).fullmatch(" ".join(letters.split())))
 
 
+def left_without(words: tuple[str, ...], text: str) -> str:
+    """What is left of `text`, in letters and digits, when every one of `words` is taken out of it."""
+    return re.sub(r"[\W_]+", " ", _pattern(words).sub(" ", plain(text))).strip()
+
+
 def holds(marks: Iterable[str], *addresses: str) -> str:
     """The first of `marks` that is part of one of `addresses` as written; "" when none is."""
     lowered = tuple(address.lower() for address in addresses if address)

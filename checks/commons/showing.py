@@ -36,13 +36,27 @@ def flaws(showing: Showing, references: Sequence[Showing], params: Params) -> It
         yield Flaw("browser-refused")
     if _is_empty(showing, references, own=own):
         yield Flaw("browser-empty")
-    for address in showing.failed:
-        yield Flaw("browser-part-failed", values={"part_address": address})
-    for error in showing.errors or ():
-        if error.unread:
-            yield Flaw("browser-script-unread", values={"part_address": error.where, "error_text": error.message})
+    yield from _parts(showing, references)
     if not own:
         yield from _beside(showing, references, params)
+
+
+def _parts(showing: Showing, references: Sequence[Showing]) -> Iterator[Flaw]:
+    """Stylesheets and scripts of the site that are lacking here; what the reference lacks too, nothing shows to be missed."""
+    everywhere = frozenset[str].intersection(*(frozenset(_lacking(each)) for each in references))
+    lacking = _lacking(showing)
+    for address, values in lacking.items():
+        if address not in everywhere:
+            yield Flaw("browser-script-unread" if "error_text" in values else "browser-part-failed", values=values)
+    for address in lacking:
+        if address in everywhere:
+            yield Flaw("browser-part-gone", sure=False, values={"part_address": address})
+
+
+def _lacking(showing: Showing) -> dict[str, dict[str, str]]:
+    failed = {address: {"part_address": address} for address in showing.failed}
+    unread = [error for error in showing.errors or () if error.unread]
+    return failed | {error.where: {"part_address": error.where, "error_text": error.message} for error in unread}
 
 
 def _unloaded(showing: Showing) -> Flaw:

@@ -22,6 +22,20 @@ from facts import PageState, ScriptError
 _LAUNCH = 100.0  # seconds: a busy machine takes half a minute
 _GOODBYE = 6.0
 _SETTLE = {"quiet": 150, "hold": 700, "parsed": 15_000, "loadCap": 8_000, "patience": 2_000, "cap": 12_000}
+# What no page sees: one process for all pages, none in advance, and nothing of the browser's own that goes out or reports.
+_LEAN: dict[str, str | float | bool] = {
+    "dom.ipc.processCount": 1,
+    "dom.ipc.processPrelaunch.enabled": False,
+    "fission.autostart": False,
+    "browser.newtab.preload": False,
+    "browser.safebrowsing.malware.enabled": False,
+    "browser.safebrowsing.phishing.enabled": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "extensions.systemAddon.update.enabled": False,
+    "extensions.webextensions.remote": False,
+    "services.settings.server": "data:,",
+    "toolkit.telemetry.enabled": False,
+}
 _STATES = (
     ("UNKNOWN_HOST", PageState.DNS),
     ("CONNECTION_REFUSED", PageState.REFUSED),
@@ -68,6 +82,7 @@ class Firefox:
             "app.update.enabled": False,
             "browser.cache.disk.enable": False,
             "dom.serviceWorkers.enabled": False,
+            **_LEAN,
         }
         if self._proxy:
             host, port = urlsplit(self._proxy).hostname or "", urlsplit(self._proxy).port or 0

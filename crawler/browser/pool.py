@@ -26,7 +26,7 @@ from crawler.browser.tab import Tab, WentAway
 from crawler.probes.every import PROBES
 from crawler.probes.live import axe_beside, look_live
 from crawler.probes.search_field import type_into_search
-from crawler.probes.series import run_series
+from crawler.probes.series import Chances, run_series
 from facts import Gap, PageState
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ _WEIGHED = 10  # pages between two looks at a browser's memory
 _MEMORY = 500_000_000  # bytes that a browser may hold, and more for each tab
 _MEMORY_A_TAB = 300_000_000
 _QUIETING = 2.0  # seconds that a page may take to fall silent
+_WORTH = 5.0  # seconds of a visit that must be left to load a page once more for a probe
 _REST = 1.0  # seconds after which a tab that nobody wants leaves its page
 
 
@@ -68,6 +69,7 @@ class BrowserPool:
         self._most_memory = _MEMORY + tabs * _MEMORY_A_TAB
         self._recorder = Recorder(record, known) if record is not None else None
         self._resting: set[asyncio.Task[None]] = set()
+        self._tabs = tabs
         self._lanes = asyncio.Semaphore(tabs)
         self._lock = asyncio.Lock()
         self._waiting = 0
@@ -128,16 +130,49 @@ class BrowserPool:
         `contrast`: the ratio that text of every size must reach, None for axe's own limits. `probe_search`: type into
         the search fields, after everything else.
         """
+        chances = Chances(PROBES)
 
         async def work(tab: Tab, clock: Clock) -> Rendered:
             page = await load(tab, url, clock)
             if not page.ok:
                 return page
             if live:
-                page = await self._with_live(tab, page, contrast, clock)
+                chances.begin(profile.name)
+                page = await self._with_live(tab, page, contrast, clock, chances)
             return await _with_search(tab, page, clock) if probe_search else page
 
-        return await self._record(url, profile, work, live=live, seconds=deadline)
+        page = await self._record(url, profile, work, live=live, seconds=deadline)
+        if page.live is not None:
+            page = await self._with_the_rest(page, profile, chances)
+        return page
+
+    async def _with_the_rest(self, page: Rendered, profile: Profile, chances: Chances) -> Rendered:
+        """`page` with what the probes say that were not asked because it left or hung before; each round asks one at least."""
+        while chances.left and chances.seconds > _WORTH:
+
+            async def further(tab: Tab, clock: Clock, page: Rendered = page) -> Rendered:
+                again = await load(tab, page.final_url, clock)
+                if not again.ok or again.final_url != page.final_url or page.live is None:
+                    return again
+                seen, lacking = await run_series(tab, again, page.live, clock, chances)
+                return replace(again, live=seen, gaps=lacking)
+
+            more = await self._record(page.final_url, profile, further, live=True, seconds=chances.seconds)
+            if more.live is None:
+                break
+            page = replace(page, live=more.live, gaps={**page.gaps, **more.gaps})
+        return replace(page, gaps={**page.gaps, **chances.given_up()})
+
+    async def take(
+        self, url: str, profile: Profile, then: Callable[[Tab, Rendered, Clock], Awaitable[Rendered]], *, deadline: float
+    ) -> Rendered:
+        """Load `url` as a new visitor and give what `then` makes of its page and record; never raises."""
+
+        async def work(tab: Tab, clock: Clock) -> Rendered:
+            page = await load(tab, url, clock)
+            return await then(tab, page, clock) if page.ok else page
+
+        return await self._record(url, profile, work, live=False, seconds=deadline)
 
     async def act(self, url: str, profile: Profile, then: Callable[[Tab, Clock], Awaitable[None]], *, deadline: float) -> Rendered:
         """Load `url` as a new visitor and do `then` on its page, once more from the start where the browser went away; never raises."""
@@ -150,11 +185,11 @@ class BrowserPool:
 
         return await self._record(url, profile, work, live=False, seconds=deadline)
 
-    async def _with_live(self, tab: Tab, page: Rendered, contrast: float | None, clock: Clock) -> Rendered:
+    async def _with_live(self, tab: Tab, page: Rendered, contrast: float | None, clock: Clock, chances: Chances) -> Rendered:
         started = time.monotonic()
         try:
             seen, gaps = await look_live(tab, page, version=self.version, contrast=contrast, seconds=clock.left - 1)
-            seen, lacking = await run_series(tab, page, seen, clock, PROBES)
+            seen, lacking = await run_series(tab, page, seen, clock, chances)
         except WentAway:
             return replace(page, gaps={**page.gaps, "live": Gap("went-away", "the page left for another address after it had loaded")})
         millis = page.millis + round((time.monotonic() - started) * 1000)
@@ -230,35 +265,45 @@ class BrowserPool:
         else:
             return result
         finally:
-            await self._give_back(process, tab, keep=keep, live=live)
+            await self._give_back(process, tab, keep=keep)
 
     async def _tab(self, process: BrowserProcess, profile: Profile, clock: Clock, *, live: bool) -> Tab:
-        idle = process.idle.setdefault((profile.name, live), [])
-        while idle:
-            tab = idle.pop()
-            if not tab.gone.done():
-                return tab
-        beside = axe_beside() if live else ""
-        opening = process.open(profile, self.version, self._suffix, recorder=self._recorder, beside=beside)
+        idle = process.idle.setdefault(profile.name, [])
+        tab = next((tab for tab in iter(lambda: idle.pop() if idle else None, None) if not tab.gone.done()), None)
+        opening = self._ready(process, tab, profile, live=live)
         try:
             return await asyncio.wait_for(opening, max(1.0, clock.left))
         except TimeoutError as error:
             process.kill()
             raise Died("the browser opened no page in time", whole=True) from error
 
-    async def _give_back(self, process: BrowserProcess, tab: Tab | None, *, keep: bool, live: bool) -> None:
+    async def _ready(self, process: BrowserProcess, tab: Tab | None, profile: Profile, *, live: bool) -> Tab:
+        tab = tab or await process.open(profile, self.version, self._suffix, recorder=self._recorder)
+        if live:
+            await tab.equip(axe_beside())
+        return tab
+
+    async def _give_back(self, process: BrowserProcess, tab: Tab | None, *, keep: bool) -> None:
         if process.pages >= self._retire_after or (process.pages % _WEIGHED == 0 and process.memory() > self._most_memory):
             process.retired = True
         if tab is not None:
             if keep and not process.retired and tab.pages < _TAB_PAGES and await self._quiet(tab):
-                idle = process.idle[tab.profile.name, live]
+                idle = process.idle[tab.profile.name]
                 idle.append(tab)
                 asyncio.get_running_loop().call_later(_REST, self._rest, tab, idle)
+                await self._thin_out(process)
             else:
                 await process.discard(tab)
         process.users -= 1
         if process.retired and not process.users:
             await process.close()
+
+    async def _thin_out(self, process: BrowserProcess) -> None:
+        """Close the tabs that have lain idle longest, when there are more than work at a time: each holds a hundred megabytes."""
+        resting = sorted((tab for idle in process.idle.values() for tab in idle), key=lambda tab: tab.used_at)
+        for tab in resting[: -self._tabs]:
+            process.idle[tab.profile.name].remove(tab)
+            await process.discard(tab)
 
     async def _quiet(self, tab: Tab) -> bool:
         with suppress(Fault):

@@ -48,7 +48,7 @@ class BrowserProcess:
         self.pages = 0
         self.users = 0
         self.retired = False
-        self.idle: dict[tuple[str, bool], list[Tab]] = {}
+        self.idle: dict[str, list[Tab]] = {}  # by profile
         self.tabs: set[Tab] = set()
         browser.on("disconnected", self._lost)
 
@@ -71,14 +71,14 @@ class BrowserProcess:
         for tab in self.tabs:
             tab.end(Died("the browser went away", whole=True))
 
-    async def open(self, profile: Profile, version: str, suffix: str, *, recorder: Recorder | None = None, beside: str = "") -> Tab:
-        """A tab in a context of its own; `beside` is a program that stands beside our scripts in each of its documents."""
+    async def open(self, profile: Profile, version: str, suffix: str, *, recorder: Recorder | None = None) -> Tab:
+        """A tab in a context of its own."""
         context = await self.browser.new_context(**profile.context_options(version, suffix))
         await context.add_init_script(script("crawler.browser", "early.js"))
         page = await context.new_page()
         tab = Tab(context, page, await context.new_cdp_session(page), profile, recorder)
         self.tabs.add(tab)
-        await tab.prepare(beside=beside)
+        await tab.prepare()
         return tab
 
     async def discard(self, tab: Tab) -> None:

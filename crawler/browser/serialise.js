@@ -3,8 +3,9 @@
 //   data-tekser-h="sr"  hidden to sight, there for assistive technology or on focus (clipped, off the screen)
 //   data-tekser-h="0"   visible again inside an element whose visibility is hidden
 //   data-tekser-box     x,y,w,h in CSS pixels of the page
+//   With `touched`, what was marked data-tekser-touch counts as shown, and what a script moved off the screen as not rendered.
 //   data-tekser-before, data-tekser-after  text that style sheets put there; data-tekser-icon: an image they put there
-(({ limit }) => {
+(({ limit, touched = false }) => {
   const VOID = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/;
   const UNSEEN = /^(script|style|template|noscript|link|meta|base|title|head|option|optgroup|datalist|source|track|param|br|wbr|area|map)$/;
   const BOXED = /^(a|area|img|svg|canvas|object|embed|iframe|video|audio|input|select|textarea|button|h[1-6]|header|footer|nav|main|aside|form)$/;
@@ -42,11 +43,13 @@
     }
     if (box.width <= 1 && box.height <= 1) return element.localName === "img" ? "1" : cuts ? "sr" : "";
     const gone = box.right + scrollX <= 0 || box.bottom + scrollY <= 0 || box.left + scrollX >= width;
-    return gone ? "sr" : "";
+    if (!gone) return "";
+    return touched && outOfFlow ? "1" : "sr";
   };
 
   // [mark, cause]: cause is "visibility" where a descendant may be visible all the same.
   const look = (element, style, box) => {
+    if (touched && element.hasAttribute("data-tekser-touch")) return ["", ""];
     if (element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return [geometry(element, style, box), ""];
     if (style.display === "contents") return ["", ""];
     if (element.checkVisibility({ opacityProperty: true })) return ["1", "visibility"];

@@ -6,6 +6,7 @@ Our scripts run in an isolated world: they see the document, and the page's chan
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable
 from typing import Any, TypeVar
 
@@ -43,6 +44,8 @@ class Tab:
         self.cdp = cdp
         self.profile = profile
         self.pages = 0  # shown so far
+        self.used_at = 0.0  # when a page was begun last, monotonic
+        self._equipped = False
         self.gone: asyncio.Future[Fault] = asyncio.get_running_loop().create_future()
         self._frame = ""
         self._world: int | None = None
@@ -60,8 +63,8 @@ class Tab:
         self.lets_media = False  # media may be fetched: only while a probe listens to them
         self._world = None
 
-    async def prepare(self, *, beside: str = "") -> None:
-        """Listen to the page; `beside` is a program that stands beside our scripts in every document."""
+    async def prepare(self) -> None:
+        """Listen to the page."""
         page, cdp = self.page, self.cdp
         page.on("popup", self._close)
         page.on("crash", lambda _: self.end(Died("the page's renderer crashed", whole=False)))
@@ -79,9 +82,13 @@ class Tab:
             cdp.send("Network.enable", buffers if self._recording else {"maxTotalBufferSize": 0, "maxResourceBufferSize": 0}),
             cdp.send("Runtime.enable"),
         )
-        if beside:
-            await cdp.send("Page.enable")
-            await cdp.send("Page.addScriptToEvaluateOnNewDocument", {"source": beside, "worldName": _WORLD})
+
+    async def equip(self, beside: str) -> None:
+        """From now on a program stands beside our scripts in every document."""
+        if not self._equipped:
+            self._equipped = True
+            await self.cdp.send("Page.enable")
+            await self.cdp.send("Page.addScriptToEvaluateOnNewDocument", {"source": beside, "worldName": _WORLD})
 
     async def start(self) -> None:
         """Begin a new page as a new visitor: no cookies, nothing stored, no notes. What was fetched stays in the cache."""
@@ -93,6 +100,7 @@ class Tab:
         if self._recording is not None:
             self._recording.forget()
         self.pages += 1
+        self.used_at = time.monotonic()
         self._forget()
         self.traffic.forget()
 

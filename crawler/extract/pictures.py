@@ -19,6 +19,7 @@ _PLAYER = re.compile(
     r"youtu\.?be|vimeo|rutube|vk\.com/video|player|dailymotion|facebook\.com/plugins/video|ok\.ru/video|video|audio|soundcloud",
     re.IGNORECASE,
 )
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|svg|webp|avif|bmp)(?:[?#]|$)", re.IGNORECASE)
 _SAYS = re.compile(r"[^\W_]")  # a letter or digit
 _WORK = 40  # steps that reading one picture takes
 _SRC = 500  # characters kept of an address
@@ -98,9 +99,20 @@ def _number(text: str) -> float | None:
 
 def _source(node: Element, base: str) -> str:
     raw = next((node.attrs[name] for name in ("src", "data", "href", "data-src", "data-original", "data-lazy") if node.attrs.get(name)), "")
+    raw = raw or _in_other_places(node)
     if raw.startswith("data:"):
         return raw[:_DATA]
     return (resolve(raw, base)[0] or clean(raw))[:_SRC] if raw else ""
+
+
+def _in_other_places(node: Element) -> str:
+    """An address for several screens, or one that a script puts in later under a name of its own."""
+    if node.tag != "img":
+        return ""
+    beside = node.parent.children if node.parent is not None and node.parent.tag == "picture" else []
+    sources = (one for one in (node, *beside) if isinstance(one, Element) and one.tag in {"img", "source"})
+    told = next((first[0].rstrip(",") for one in sources if (first := one.get("srcset").split())), "")
+    return told or next((value for name, value in node.attrs.items() if name.startswith("data-") and _PICTURE.search(value or "")), "")
 
 
 def _media(dom: Dom, node: Element, base: str) -> Media:

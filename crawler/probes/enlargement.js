@@ -8,8 +8,9 @@
   const SKIP = /^(script|style|noscript|template|title|head|svg|math|select|option|textarea|object|iframe|canvas|video|audio|rp)$/;
   const LETTER = /[\p{L}\p{N}]/gu;
   const WIDE = { table: "table", pre: "code", code: "code", img: "media", video: "media", iframe: "media", canvas: "media", svg: "media", object: "media", embed: "media" };
-  const [LEAST, GONE, LINE, EM] = [2, 0.05, 0.35, 0.6];
+  const [LEAST, GONE, STRIP, LINE, EM] = [2, 0.05, 0.15, 0.35, 0.6]; // STRIP: so little of a line's height holds no ink
   const MOST_TEXTS = 6000;
+  const OPENS = "a[href], button, summary, label, [role=button], [role=link], [role=tab], [role=marquee]";
 
   // ---- one state of the page
 
@@ -107,12 +108,12 @@
       if (info.out || !info.visible) continue;
       range.selectNodeContents(node);
       const lines = [];
-      let [area, lost, cut, gone, by, axis, short, wider] = [0, 0, 0, 0, null, "", false, null];
+      let [area, lost, cut, gone, by, axis, short, wider, start] = [0, 0, 0, 0, null, "", false, null, null];
       for (const rect of range.getClientRects()) {
         if (rect.width < LEAST || rect.height < LEAST) continue;
         const share = shareOf(rect, info);
         area += rect.width;
-        const away = share.sy < GONE || share.sx * rect.width < Math.min(info.font * EM, rect.width * GONE * 4);
+        const away = share.sy < STRIP || share.sx * rect.width < Math.min(info.font * EM, rect.width * GONE * 4);
         const partly = 1 - share.sy > LINE || (1 - share.sx) * rect.width > info.font * EM;
         gone += away ? 1 : 0;
         cut += !away && partly ? 1 : 0;
@@ -120,6 +121,7 @@
           lost += rect.width * (share.sy < 1 - LINE ? 1 - share.sy : 1 - share.sx);
           [by, axis] = by ? [by, axis] : [share.by, share.axis];
           short ||= share.short;
+          start ??= share.by ? rect.left - share.by.x0 : null;
         } else {
           lines.push([rect.left + scrollX, rect.top + scrollY, rect.right + scrollX, rect.bottom + scrollY]);
         }
@@ -128,7 +130,7 @@
       if (!area) continue;
       const count = (node.data.match(LETTER) || []).length;
       letters += count;
-      texts.set(node, { parent, lines, cut, gone, all: cut + gone + lines.length, lost: lost / area, by, axis, short, wider, count, font: info.font, layer: info.layer, moved: info.moved, frame: info.frame });
+      texts.set(node, { parent, lines, cut, gone, all: cut + gone + lines.length, lost: lost / area, by, axis, short, wider, start, count, font: info.font, layer: info.layer, moved: info.moved, frame: info.frame });
     }
     const controls = new Map();
     for (const element of document.querySelectorAll("input:not([type=hidden]), select, textarea, button")) {
@@ -223,8 +225,15 @@
   const cutAlways = (node, others, state) =>
     [...others, state].every((one) => {
       const text = one.texts.get(node);
-      return text && text.cut && text.by && text.by.element === text.parent && text.by.cutsX && !text.by.short && !text.moved;
+      return text && text.cut && text.by && text.by.element === text.parent && text.axis === "x" && !text.by.short && !text.moved;
     });
+  // Such a line begins in sight and stands still, and nothing is offered that would show the rest of it.
+  const noWayToTheRest = (node, others, state) => {
+    const starts = [...others, state].map((one) => one.texts.get(node)).map((text) => (text.start === null ? -1 : text.start));
+    const steady = starts.every((start) => start > -1 && Math.abs(start - starts[0]) <= 1);
+    const from = node.parentElement;
+    return steady && state.texts.get(node).all === 1 && !from.closest(`[title], [aria-expanded], [tabindex], [onclick], ${OPENS}`) && !from.querySelector(OPENS);
+  };
 
   const compare = () => {
     const state = kept.states.get(now);
@@ -238,7 +247,7 @@
     const list = (one) => places.length < most && places.push(one);
     for (const [node, before] of others[0].texts) {
       if (!node.isConnected) continue;
-      if (cutAlways(node, others, state)) list(place("cut-always", before.parent, node.data, { lost: before.lost, letters: before.count, by: frameName(before.by) }));
+      if (cutAlways(node, others, state)) list(place(noWayToTheRest(node, others, state) ? "cut" : "cut-always", before.parent, node.data, { lost: before.lost, letters: before.count, by: frameName(before.by) }));
       if (!others.every((other) => isWhole(other.texts.get(node)))) continue;
       const main = !!before.parent.closest("main, [role=main], article");
       inMain += main ? before.count : 0;

@@ -9,6 +9,8 @@
   const TYPED = "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=reset]):not([type=image]), textarea, select";
   const WRITTEN = /^(text|email|tel|number|url|textarea|date|month|week|time|datetime-local|file)$/;
   const LETTERS = /\p{L}{2}/u;
+  const CALLED_ERROR = /(^|[^a-z])(err|errors?|error(text|list|msg|message)|invalid|danger)([^a-z]|$)/i;
+  const HOLDS = "input, select, textarea, button, label, legend, form";
   const text = (node) => (node ? node.textContent.trim().replace(/\s+/g, " ") : "");
   const attr = (element, name) => element.getAttribute(name) || "";
 
@@ -25,14 +27,14 @@
     const all = inner(form, "button, input[type=submit], input[type=image], input[type=button], [role=button]").filter((one) => seen(one));
     return all.find((one) => (one.type === "submit" || one.type === "image") && one.form === form) || all.filter((one) => one.type !== "reset").pop() || null;
   };
-  const isWritten = (form, fields) => {
+  const isWritten = (form, fields, told) => {
     const written = fields.filter((one) => WRITTEN.test(one.type));
     const needed = fields.some((one) => one.required || attr(one, "aria-required") === "true");
     if (!written.length && !needed) return false; // choosing leaves nothing to be wrong
     if (form.matches("[role=search]") || form.closest("[role=search], search") || inner(form, "input[type=search], input[type=password]").length) return false;
     if (written.some((one) => SEARCH.test(one.name) || SEARCH.test(attr(one, "id")))) return false;
     const asks = form.localName === "form" && (form.getAttribute("method") || "get").toLowerCase() === "get";
-    return !asks || needed || written.some((one) => one.type === "textarea" || /email|tel/.test(kindOf(one)));
+    return !asks || told.length > 0 || needed || written.some((one) => one.type === "textarea" || /email|tel/.test(kindOf(one)));
   };
 
   // ---- texts
@@ -107,6 +109,17 @@
     const by = attr(form, "aria-labelledby").split(/\s+/).map((id) => text(id && document.getElementById(id))).join(" ").trim();
     return (attr(form, "aria-label") || by || text(form.querySelector("legend, h1, h2, h3, h4"))).slice(0, 120);
   };
+  // Texts of the form that stand in an element called an error, and hold nothing else.
+  const standing = (form, fields) => {
+    const found = [];
+    for (const one of form.querySelectorAll("[id], [class], [role=alert]")) {
+      if (found.length >= 5 || found.some((other) => other.contains(one))) continue;
+      if (attr(one, "role") !== "alert" && !CALLED_ERROR.test(`${attr(one, "id")} ${attr(one, "class")}`.replace(/([a-z])([A-Z])/g, "$1-$2"))) continue;
+      if (one.matches(HOLDS) || one.querySelector(HOLDS) || !LETTERS.test(text(one)) || text(one).length > 300 || !seen(one) || small(one)) continue;
+      found.push(one);
+    }
+    return found.map((one) => message(form, fields, one, text(one)));
+  };
   // Messages that stand with a field when the page comes: its attributes name a text, and something calls that an error.
   const shownIn = (form, fields) => {
     const found = [];
@@ -119,7 +132,14 @@
         if (!found.some((one) => one.selector === selectorOf(target))) found.push({ text: text(target).slice(0, 200), tied: "aria", selector: selectorOf(target), field: selectorOf(field) });
       }
     }
+    found.push(...standing(form, fields).filter((one) => !found.some((other) => other.selector === one.selector)));
     return found.slice(0, 10);
+  };
+  const fieldName = (form, field) => {
+    const by = attr(field, "aria-labelledby").split(/\s+/).map((id) => text(id && document.getElementById(id))).join(" ").trim();
+    const group = field.closest("fieldset, [role=group]");
+    const name = attr(field, "aria-label") || by || [...(field.labels || [])].map(text).join(" ") || attr(field, "placeholder");
+    return { selector: selectorOf(field), label: name.slice(0, 120), kind: kindOf(field), group: group && form.contains(group) ? nameOf(group) : "" };
   };
   const find = () => {
     const loose = [...document.querySelectorAll("textarea, input[type=email], input[type=tel]")].filter((one) => !one.form && seen(one)).map((one) => {
@@ -129,7 +149,7 @@
     });
     const forms = [...new Set([...document.forms, ...loose.filter(Boolean)])].filter((form) => {
       const fields = fieldsOf(form);
-      return fields.length && fields.length <= 200 && isWritten(form, fields);
+      return fields.length && fields.length <= 200 && isWritten(form, fields, standing(form, fields));
     }).slice(0, most);
     kept.forms = forms;
     return forms.map((form) => {
@@ -140,7 +160,7 @@
         required: fields.filter((one) => one.required || attr(one, "aria-required") === "true").length,
         checked: own && !form.hasAttribute("novalidate") && fields.some((one) => one.required || one.pattern || /^(email|url|number|date)$/.test(one.type) || one.minLength > 0),
         captcha: CAPTCHA.test(form.innerHTML) || !!document.querySelector("iframe[src*=captcha], iframe[src*=turnstile], .grecaptcha-badge"),
-        shown: shownIn(form, fields), typed: fields.some((one) => /^(email|tel|url)$/.test(kindOf(one))) };
+        called: fields.filter((one) => !/^(checkbox|radio)$/.test(one.type)).slice(0, 60).map((one) => fieldName(form, one)), shown: shownIn(form, fields), typed: fields.some((one) => /^(email|tel|url)$/.test(kindOf(one))) };
     });
   };
 

@@ -19,7 +19,7 @@ from crawler.browser.rendered import Rendered, host_of
 from crawler.browser.scripts import script, with_selectors
 from crawler.browser.tab import Tab
 from crawler.probes.series import Probe
-from facts import ErrorText, FormTry, TriedForm
+from facts import ErrorText, FieldName, FormTry, TriedForm
 
 MOST_FORMS = 4
 _SECONDS = 15.0
@@ -126,7 +126,8 @@ def _messages(seen: Mapping[str, Any], stopped: _Stopped) -> tuple[ErrorText, ..
 
 
 async def _try_form(tab: Tab, at: int, form: Mapping[str, Any], stopped: _Stopped) -> TriedForm:
-    described = {name: value for name, value in form.items() if name not in ("typed", "shown")}
+    described = {name: value for name, value in form.items() if name not in ("typed", "shown", "called")}
+    called = tuple(FieldName(**one) for one in form["called"])
     tries = []
     try:
         tries.append(await _tried(tab, at, "empty", stopped))
@@ -135,7 +136,7 @@ async def _try_form(tab: Tab, at: int, form: Mapping[str, Any], stopped: _Stoppe
             tries.append(await _tried(tab, at, "wrong", stopped))
     finally:
         await _step(tab, "restore")
-    return TriedForm(**described, shown=tuple(ErrorText(**one) for one in form["shown"]), tries=tuple(tries))
+    return TriedForm(**described, called=called, shown=tuple(ErrorText(**one) for one in form["shown"]), tries=tuple(tries))
 
 
 async def try_forms(tab: Tab, page: Rendered) -> tuple[TriedForm, ...]:

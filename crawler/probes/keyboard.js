@@ -413,8 +413,8 @@
       if (!inside && content && one.clientWidth > 1 && one.clientHeight > 1) found.push(one);
     }
     for (const one of found) {
-      one.focus({ preventScroll: true }); // this engine lets some be focused that others do not
-      out.push({ selector: selectorOf(one), name: nameOf(one), stop: active() === one, box: boxOf(one) });
+      one.focus({ preventScroll: true }); // this engine lets some be focused that others do not; one with a negative tabindex only by scripts
+      out.push({ selector: selectorOf(one), name: nameOf(one), stop: active() === one && !one.hasAttribute("tabindex"), box: boxOf(one) });
       active()?.blur();
     }
     return out;

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from checks.commons.content.beginnings import holds
 from checks.commons.content.model import Content, Found, Place
 from checks.commons.links import key
-from checks.commons.materials import in_content, main_heading, readable
+from checks.commons.materials import has_main, in_content, main_heading, readable
+from checks.commons.wording import level
 from facts import Document, Heading, Link, Page, PageState
+from methodology.model import Params
 
 _BEGINNING = 1500  # characters of a file in which it tells what it is
 
@@ -51,7 +54,10 @@ def material(place: Place, content: Content) -> Material | None:
         return _of_document(place, shown, content)
     if shown is None:
         return None
-    return _of_block(place, shown) if place.kind == "block" and place.selector else _of_page(place, shown)
+    text = own_text(shown, content)
+    if place.kind == "block":
+        return _of_block(place, shown, text) if place.selector else _of_frame(place, shown)
+    return _of_page(place, shown, text)
 
 
 def _of_document(place: Place, page: Page | None, content: Content) -> Material | None:
@@ -63,35 +69,66 @@ def _of_document(place: Place, page: Page | None, content: Content) -> Material 
     return Material(place=place, page=page, document=document, title=title, text=document.text[:_BEGINNING], links=links)
 
 
-def _of_page(place: Place, page: Page) -> Material:
+def _of_page(place: Place, page: Page, text: str) -> Material:
     heads = [head.text for head in content_headings(page)]
     captions = [table.caption for table in page.tables or () if table.region in in_content(page)]
     title = (place.words, main_heading(page), page.title)
-    return Material(place=place, page=page, title=title, parts=(*heads, *captions), text=page.main_text, links=content_links(page))
+    return Material(place=place, page=page, title=title, parts=(*heads, *captions), text=text, links=content_links(page))
 
 
-def _of_block(place: Place, page: Page) -> Material:
+def own_text(page: Page, content: Content) -> str:
+    """The text of the content; where no main region tells it from the frame, without what it begins and ends with on the home page too."""
+    home = None if page.lang is None or page.is_home or has_main(page) else content.page(content.site.homes.get(page.lang, ""))
+    if home is None or key(home.url) == key(page.url):
+        return page.main_text
+    words, frame = page.main_text.split(), home.main_text.split()
+    before = _alike(words, frame)
+    after = _alike(words[before:][::-1], frame[before:][::-1])
+    return " ".join(words[before : len(words) - after])
+
+
+def _alike(words: list[str], frame: list[str]) -> int:
+    return next((at for at, (one, other) in enumerate(zip(words, frame, strict=False)) if one != other), min(len(words), len(frame)))
+
+
+def is_called(found: Found, held: Material, params: Params) -> bool:
+    """The page or block is called by the words of the item; else what it says may be another item's."""
+    asked = params.requirements.get(concept(found))
+    if asked is None:
+        return True
+    names = [level(name) for name in held.title[1:]]
+    return any(all(holds(group, name) for group in asked.topic) for name in names)
+
+
+def _of_frame(place: Place, page: Page) -> Material:
+    """Header and footer, which every page shows."""
+    regions = in_content(page)
+    links = tuple(link for link in page.links if link.region not in regions and link.url)
+    return Material(place=place, page=page, title=(place.words,), text=f"{page.header_text} {page.footer_text}", links=links)
+
+
+def _of_block(place: Place, page: Page, whole: str) -> Material:
     heads = content_headings(page)
     own = next((head for head in heads if head.selector == place.selector), None)
     if own is None:  # a table, a paragraph, the footer: what stands there is told by the words that fit and the proof
         links = tuple(link for link in page.links if link.selector.startswith(place.selector))
         return Material(place=place, page=page, title=(place.words,), text=place.proof, links=links)
-    text = segment(page, own)
+    text = segment(page, own, whole)
     links = tuple(link for link in content_links(page) if (link.text or link.context) and (link.text or link.context) in text)
     return Material(place=place, page=page, title=(place.words, own.text), text=text, links=links)
 
 
-def segment(page: Page, own: Heading) -> str:
-    """The text below a heading, up to the next one of its level or above; "" where it cannot be told."""
-    start = page.main_text.find(own.text) if own.text else -1
+def segment(page: Page, own: Heading, text: str) -> str:
+    """The part of a page's text below a heading, up to the next one of its level or above; "" where it cannot be told."""
+    start = text.find(own.text) if own.text else -1
     if start < 0:
         return ""
     heads = content_headings(page)
     for head in heads[heads.index(own) + 1 :]:
         if head.level <= own.level:
-            end = page.main_text.find(head.text, start + len(own.text))
-            return page.main_text[start:end] if end > 0 else page.main_text[start:]
-    return page.main_text[start:]
+            end = text.find(head.text, start + len(own.text))
+            return text[start:end] if end > 0 else text[start:]
+    return text[start:]
 
 
 def content_headings(page: Page) -> list[Heading]:

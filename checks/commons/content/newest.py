@@ -28,20 +28,22 @@ def newest_entry(held: Material, content: Content, params: Params) -> datetime.d
     if mentions(held.text, params.words("relative-day-words")):
         return today
     shown = held.text if held.place.kind == "block" else ""
-    days = [day for day in (*_days(page, shown, today), *_days_without_year(held.text, today)) if _EPOCH <= day <= today + _DAY]
+    days = [day for day in (*_days(page, shown, params), *_days_without_year(held.text, today)) if _EPOCH <= day <= today + _DAY]
     if not days:
         days = list(_of_entries(held, content, params))
     return max(days, default=None)
 
 
-def _days(page: Page, block: str, today: datetime.date) -> Iterator[datetime.date]:
-    """Days that stand on the list; of a block those in its text."""
+def _days(page: Page, block: str, params: Params) -> Iterator[datetime.date]:
+    """Days that stand on the list, but for the one on which the page itself was changed; of a block those in its text."""
     if block:
         yield from (period.start for period in periods(block) if period.unit == "day")
         return
     regions = in_content(page)
-    yield from (_day(date) for date in page.dates if date.source in {"text", "time"} and date.region in regions)
-    yield from (period.start for period in periods(page.main_text) if period.unit == "day" and period.start <= today)
+    shown = [date for date in page.dates if date.source in {"text", "time"} and date.region in regions]
+    own = {_day(date) for date in shown if mentions(date.label, params.words("change-words"))}
+    yield from (_day(date) for date in shown if _day(date) not in own)
+    yield from (period.start for period in periods(page.main_text) if period.unit == "day" and period.start not in own)
 
 
 def _day(date: DateSeen) -> datetime.date:

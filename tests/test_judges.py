@@ -1,0 +1,424 @@
+"""The judges of what is old, incomplete, or not the same in Kazakh and Russian."""
+
+from dataclasses import replace
+
+import pytest
+
+import methodology
+from checks.annex5 import insufficient, not_identical, outdated
+from checks.annex5.judges import JUDGES, judge_all
+from checks.annex5.judges import KINDS as JUDGED_KINDS
+from checks.commons.content.model import Found
+from facts import Document, Lang, Page, TableSeen
+from reports.catalogue import read_catalogue
+from tests.judged import ORIGIN, Small, document, found, page
+
+PARAMS = methodology.load().params
+FILLER = (
+    "<p>Раздел рассказывает о работе органа, о порядке приёма граждан и о том, где можно получить ответы на вопросы. "
+    "Здесь же размещены формы документов и разъяснения для тех, кто обращается впервые.</p>"
+)
+KK_FILLER = (
+    "<p>Бөлімде органның жұмысы, азаматтарды қабылдау тәртібі және сұрақтарға жауапты қайдан алуға болатыны айтылады. "
+    "Мұнда құжаттардың нысандары мен алғаш рет жүгінетіндерге арналған түсіндірмелер орналастырылған.</p>"
+)
+
+Said = list[tuple[str, str]]
+
+
+def old(
+    concept: str, main: str, *others: Page, title: str = "", words: str = "", documents: tuple[Document, ...] = (), **place: object
+) -> Said:
+    """What is said of the currency of an item on one page."""
+    content = Small(pages=(page("/ru/x", main, title=title), *others), documents=documents)
+    said = outdated.judge(found(concept, "/ru/x", words=words, **place), content, PARAMS)  # type: ignore[arg-type]
+    return [(seen.kind, seen.values["told"]) for seen in said]
+
+
+@pytest.mark.parametrize(
+    ("name", "concept", "main", "said"),
+    [
+        ("fresh news", "news", "<ul><li><a href='/ru/n/1'>Событие</a> 19.11.2026</li><li>Другое 02.03.2026</li></ul>", []),
+        ("seven days", "news", "<ul><li>Событие 13 ноября 2026 года</li></ul>", []),
+        ("eight days", "news", "<ul><li>Событие 12 ноября 2026 года</li></ul>", [("outdated", "2026-11-12")]),
+        ("day without year", "news", "<ul><li>Событие 18 ноября</li><li>Событие 2 мая 2026</li></ul>", []),
+        ("yesterday", "news", "<ul><li>Событие, вчера</li><li>Событие 2 мая 2026</li></ul>", []),
+        ("2099 and 0001", "news", "<ul><li>Событие 01.01.2099</li><li>01.01.0001 Событие</li></ul>", [("currency-unknown", "")]),
+        (
+            "a day to come is no news",
+            "news",
+            "<ul><li>Встреча 25.12.2026</li><li>Событие 02.10.2026</li></ul>",
+            [("outdated", "2026-10-02")],
+        ),
+        ("no days", "news", "<ul><li>Событие</li></ul>", [("currency-unknown", "")]),
+        ("this year's plan", "procurement_plan", f"<h1>План закупок на 2026 год</h1>{FILLER}", []),
+        ("last year's plan", "procurement_plan", f"<h1>План закупок на 2025 год</h1>{FILLER}", [("outdated", "2025 год")]),
+        ("bare year", "procurement_plan", f"<h1>План закупок 2025</h1>{FILLER}", [("currency-unclear", "2025")]),
+        ("next year's plan", "procurement_plan", f"<h1>План закупок на 2027 год</h1>{FILLER}", []),
+        ("no year", "procurement_plan", f"<h1>План закупок</h1>{FILLER}", [("currency-unknown", "")]),
+        (
+            "plans by year",
+            "procurement_plan",
+            "<h1>План закупок на 2024 год</h1><ul><li><a href='/f/1.pdf'>План на 2026 год</a></li></ul>",
+            [],
+        ),
+        (
+            "old files",
+            "procurement_plan",
+            "<h1>Планы</h1><ul><li><a href='/f/1.pdf'>План на 2024 год</a></li></ul>",
+            [("outdated", "2024 год")],
+        ),
+        (
+            "newer in the text",
+            "procurement_plan",
+            f"<h1>План на 2025 год</h1><p>Изменён в 2026 году.</p>{FILLER}",
+            [("currency-unclear", "2025 год")],
+        ),
+        ("schedule of weekdays", "reception_schedule", f"<h1>График приёма граждан</h1><p>Понедельник 15:00</p>{FILLER}", []),
+        (
+            "schedule of a past year",
+            "reception_schedule",
+            "<h1>Азаматтарды қабылдаудың 2025 жылға арналған кестесі</h1>",
+            [("outdated", "2025 жылға")],
+        ),
+        ("plan of years that goes on", "strategic_plan", "<h1>Стратегический план на 2023-2027 годы</h1>", []),
+        ("plan of years gone by", "strategic_plan", "<h1>Стратегический план на 2020-2024 годы</h1>", [("outdated", "2020-2024 годы")]),
+        (
+            "report of thirteen months",
+            "services_report",
+            "<h1>Отчет за III квартал 2025 года</h1>",
+            [("outdated", "III квартал 2025 года")],
+        ),
+        ("report of October", "services_report", "<h1>Отчет за октябрь 2025 года</h1>", []),
+        ("report of last year", "services_report", "<h1>Отчет за 2025 год</h1>", []),
+        (
+            "in the text",
+            "appeals_review",
+            f"<h1>Обзор обращений</h1><p>За 2024 год поступило 120 обращений.</p>{FILLER}",
+            [("outdated", "2024 год")],
+        ),
+        (
+            "in the text, Kazakh",
+            "appeals_review",
+            "<h1>Өтініштерге шолу</h1><p>2024 жылдың қорытындысы бойынша 120 өтініш түсті.</p>",
+            [("outdated", "2024 жылдың")],
+        ),
+        (
+            "only mentioned",
+            "appeals_review",
+            f"<h1>Обзор обращений</h1><p>Орган создан в 2014 году.</p>{FILLER}",
+            [("currency-unknown", "")],
+        ),
+        ("staff of a past year", "structure", f"<h1>Структура 2024 года</h1>{FILLER}", [("outdated", "2024 года")]),
+        ("lives of staff", "structure", f"<h1>Структура</h1><p>В 2001-2005 годах учился в университете.</p>{FILLER}", []),
+        ("no rule", "flag", "<h1>Флаг, 1992 год</h1>", []),
+    ],
+)
+def test_outdated(name: str, concept: str, main: str, said: Said) -> None:
+    """What an item tells of its day or period decides; what it only mentions does not."""
+    assert old(concept, main) == said
+
+
+def test_news_without_days_are_read_on_their_own_pages() -> None:
+    """A list that shows no days: the pages of its entries tell; of 5,000 no more are read than the limit says."""
+    links = "".join(f"<li><a href='/ru/news/{number}'>Событие номер {number}</a></li>" for number in range(5000))
+    entries = tuple(page(f"/ru/news/{number}", f"<h1>Событие</h1><p>02.10.2026</p>{FILLER}") for number in range(30))
+    content = Small(pages=(page("/ru/x", f"<ul>{links}</ul>"), *entries))
+
+    assert [seen.kind for seen in outdated.judge(found("news", "/ru/x"), content, PARAMS)] == ["outdated"]
+    assert len(content.asked) <= 1 + PARAMS.number("news_entries_looked")
+
+
+def test_an_old_list_beside_a_fresh_one_is_left_to_a_person() -> None:
+    """Where another place that may be the list has fresh news, nothing is taken."""
+    first = found("news", "/ru/x")
+    other = replace(first.places[0], url=f"{ORIGIN}/ru/y", page=f"{ORIGIN}/ru/y")
+    content = Small(pages=(page("/ru/x", "<ul><li>02.10.2026 Событие</li></ul>"), page("/ru/y", "<ul><li>19.11.2026 Событие</li></ul>")))
+    said = outdated.judge(replace(first, places=(*first.places, other)), content, PARAMS)
+
+    assert [seen.kind for seen in said] == ["currency-unclear"]
+
+
+def test_a_file_is_judged_by_its_name_title_and_text() -> None:
+    """The file is the target; a newer file beside it makes it one of several."""
+    main = "<ul><li><a href='/f/1.pdf'>Жоспар</a></li></ul>"
+    where = {"kind": "document", "url": f"{ORIGIN}/f/1.pdf"}
+    file = document("/f/1.pdf", title="Мемлекеттік сатып алудың 2025 жылға арналған жоспары")
+    content = Small(pages=(page("/kk/x", main),), documents=(file,))
+    (seen,) = outdated.judge(found("procurement_plan", "/kk/x", "kk", **where), content, PARAMS)  # type: ignore[arg-type]
+    newer = Small(pages=(page("/kk/x", main + "<p><a href='/f/2.pdf'>2026 жылға арналған жоспар</a></p>"),), documents=(file,))
+
+    assert (seen.kind, seen.target, seen.page, seen.lang) == ("outdated", f"{ORIGIN}/f/1.pdf", f"{ORIGIN}/kk/x", "kk")
+    assert list(outdated.judge(found("procurement_plan", "/kk/x", "kk", **where), newer, PARAMS)) == []  # type: ignore[arg-type]
+
+
+def test_a_block_is_judged_by_its_own_part() -> None:
+    """The year of another part of the page says nothing of this one."""
+    main = f"<h1>Планы</h1><h2 id='a'>План проверок на 2024 год</h2>{FILLER}<h2 id='b'>План закупок на 2026 год</h2>{FILLER}"
+    heads = page("/ru/x", main).headings
+    said = {head.text[:13]: old("procurement_plan", main, kind="block", selector=head.selector, words=head.text) for head in heads[1:]}
+
+    assert said == {"План проверок": [("outdated", "2024 год")], "План закупок ": []}
+
+
+def test_what_could_not_be_read_says_nothing() -> None:
+    """Another site's page and a page that was not shown."""
+    content = Small()
+
+    for place in ({"kind": "link", "url": "https://akorda.kz/ru"}, {}):
+        assert list(judge_all(found("procurement_plan", "/ru/x", **place), content, PARAMS)) == []  # type: ignore[arg-type]
+
+
+# what an item lacks
+
+
+def test_insufficient() -> None:
+    """What two looks missed is told; what a cruder look may see, or where it is not certain that this is the item, is for a person."""
+    thin = found("ref_phones", "/ru/x")
+    (demand,) = (demand.name for demand in PARAMS.requirements["hr_contacts"].needs if "phone" in demand.name)
+    thin = found("hr_contacts", "/ru/x")
+    thin = replace(thin, outcome="thin", places=(replace(thin.places[0], lacks=(demand,), proof="Кадровая служба"),))
+    none, some = (Small(pages=(page("/ru/x", FILLER + main),)) for main in ("<p>Кадровая служба</p>", "<p>Кадровая служба, 2-15-60</p>"))
+
+    def said(item: Found, content: Small) -> list[tuple[str, str]]:
+        return [(seen.kind, seen.values["lacks"]) for seen in insufficient.judge(item, content, PARAMS)]
+
+    assert said(thin, none) == [("insufficient", demand)]
+    assert said(thin, some) == [("insufficient-unsure", demand)]
+    assert said(replace(thin, confidence="weak"), none) == [("insufficient-unsure", demand)]
+    assert said(replace(thin, outcome="absent"), none) == []
+
+
+@pytest.mark.parametrize(
+    ("main", "kinds"),
+    [
+        ("<p>Произведено 120 тонн, 130 голов, 15 процентов, 7 ферм, 900 гектаров.</p>", ["source-untold"]),
+        ("<p>Произведено 120 тонн, 130 голов, 15 процентов, 7 ферм, 900 гектаров. Источник: Бюро национальной статистики.</p>", []),
+        ("<p>Сведения готовятся.</p>", []),
+    ],
+)
+def test_source(main: str, kinds: list[str]) -> None:
+    """Figures without a word on their source are for a person to judge."""
+    content = Small(pages=(page("/ru/x", main),))
+
+    assert [seen.kind for seen in insufficient.judge(found("branch_stats", "/ru/x"), content, PARAMS)] == kinds
+
+
+# Kazakh and Russian
+
+
+def pair(kk: str, ru: str, concept: str = "services_appeal", *, documents: tuple[Document, ...] = (), **more: object) -> dict[Lang, Said]:
+    """What is said of each version: (kind, fact)."""
+    pages = (page("/kk/x", KK_NAME + KK_FILLER + kk, **more), page("/ru/x", NAME + FILLER + ru, **more))  # type: ignore[arg-type]
+    content = Small(pages=pages, pairs={"/kk/x": "/ru/x", "/ru/x": "/kk/x"}, documents=documents)
+    return {lang: said_of(lang, content, concept) for lang in ("kk", "ru")}
+
+
+def said_of(lang: Lang, content: Small, concept: str = "services_appeal") -> Said:
+    """(kind, fact) of one version."""
+    return [(seen.kind, seen.values.get("fact", "")) for seen in not_identical.judge(found(concept, f"/{lang}/x", lang), content, PARAMS)]
+
+
+KK_NAME, NAME = "<h1>Мемлекеттік қызмет нәтижелеріне шағымдану</h1>", "<h1>Обжалование результатов государственных услуг</h1>"
+FIGURES_KK = "<p>Орталықта 240 орын, 1 250 кітап, 36 бөлме және 4 500 оқырман бар.</p>"
+FIGURES_RU = "<p>В центре 240 мест, 1250 книг, 36 комнат и 4 500 читателей.</p>"
+
+
+@pytest.mark.parametrize(
+    ("name", "kk", "ru", "in_kk", "in_ru"),
+    [
+        ("alike", FIGURES_KK, FIGURES_RU, [], []),
+        ("phone missing", "<p>Байланыс үшін</p>", "<p>Телефон: 8 (7172) 74-10-16</p>", [("not-identical", "phones")], []),
+        ("phone written otherwise", "<p>Тел.: +7 7172 741016</p>", "<p>Телефон: 8 (7172) 74-10-16</p>", [], []),
+        (
+            "phones differ",
+            "<p>Тел.: 8 (7172) 74-10-61</p>",
+            "<p>Телефон: 8 (7172) 74-10-16</p>",
+            [("not-identical", "phones")],
+            [("not-identical", "phones")],
+        ),
+        ("e-mail missing", "<p>Пошта: a@body.gov.kz, b@body.gov.kz</p>", "<p>Почта: a@body.gov.kz</p>", [], [("not-identical", "emails")]),
+        ("e-mail as a link", "<p><a href='mailto:a@body.gov.kz'>Жазу</a></p>", "<p>Почта: a@body.gov.kz</p>", [], []),
+        (
+            "figure differs",
+            FIGURES_KK.replace("1 250", "1 520"),
+            FIGURES_RU,
+            [("not-identical", "numbers")],
+            [("not-identical", "numbers")],
+        ),
+        ("fraction written otherwise", FIGURES_KK.replace("36 бөлме", "3.50 га"), FIGURES_RU.replace("36 комнат", "3,5 га"), [], []),
+        ("one figure in words", FIGURES_KK.replace("240 орын", "екі жүз қырық орын"), FIGURES_RU, [], []),
+        (
+            "days in other shapes",
+            "<p>2026 жылғы 5 мамырдан 2026 жылғы 7 маусымға дейін</p>",
+            "<p>с 05.05.2026 по 7 июня 2026 года</p>",
+            [],
+            [],
+        ),
+        (
+            "two days missing",
+            "<p>Мерзімі белгіленген</p>",
+            "<p>с 05.05.2026 по 7 июня 2026 года</p>",
+            [("parity-unclear", "dates")],
+            [],
+        ),
+        ("views", "<p>Қаралым саны: 1345</p>", "<p>Просмотров: 7812</p>", [], []),
+        ("weather and rates", "<p>USD 512.4 EUR 560.1</p>", "<p>USD 513.9 EUR 561.7</p>", [], []),
+        (
+            "links in their language",
+            "<p><a href='https://egov.kz/cms/kk/a'>А</a></p>",
+            "<p><a href='https://egov.kz/cms/ru/a'>А</a></p>",
+            [],
+            [],
+        ),
+        (
+            "links missing",
+            "<p>Сілтемелер жоқ</p>",
+            "<p><a href='https://a.kz/1'>А</a> <a href='https://b.kz/2'>Б</a></p>",
+            [("parity-unclear", "links")],
+            [],
+        ),
+    ],
+)
+def test_versions(name: str, kk: str, ru: str, in_kk: Said, in_ru: Said) -> None:
+    """A version answers for what the other has and it has not."""
+    assert pair(kk, ru) == {"kk": in_kk, "ru": in_ru}
+
+
+def test_running_parts_of_the_frame_do_not_count() -> None:
+    """Footers, counters and widgets outside the content may differ."""
+    kk = page("/kk/x", KK_FILLER, frame="<footer>© 2026. Тел. 8 (7172) 11-22-33. Келушілер: 4567</footer>")
+    ru = page("/ru/x", FILLER, frame="<aside>Погода -12. Телефон: 8 (7172) 99-88-77</aside><footer>Посетителей: 9871</footer>")
+    content = Small(pages=(kk, ru), pairs={"/kk/x": "/ru/x", "/ru/x": "/kk/x"})
+
+    assert {lang: said_of(lang, content) for lang in ("kk", "ru")} == {"kk": [], "ru": []}
+
+
+def test_files() -> None:
+    """No file at all where the other version has some is certain; fewer may be one in both languages."""
+    files = tuple(document(f"/f/{number}.pdf") for number in range(3))
+    one, three = "<p><a href='/f/0.pdf'>А</a></p>", "".join(f"<p><a href='/f/{number}.pdf'>Файл</a></p>" for number in range(3))
+
+    assert pair("", three, documents=files) == {"kk": [("not-identical", "files")], "ru": []}
+    assert pair(one, three, documents=files) == {"kk": [("parity-unclear", "files")], "ru": []}
+    assert pair(three, three, documents=files) == {"kk": [], "ru": []}
+
+
+def table(*rows: tuple[str, ...]) -> TableSeen:
+    """A table of the content."""
+    return TableSeen(selector="table", region="main", rows=len(rows), columns=len(rows[0]), cells=rows)
+
+
+def with_tables(kk: TableSeen, ru: TableSeen) -> dict[Lang, Said]:
+    """What is said of two versions with one table each."""
+    pages = (
+        replace(page("/kk/x", KK_NAME + KK_FILLER), tables=(kk,), lists=()),
+        replace(page("/ru/x", NAME + FILLER), tables=(ru,), lists=()),
+    )
+    content = Small(pages=pages, pairs={"/kk/x": "/ru/x", "/ru/x": "/kk/x"})
+    return {lang: said_of(lang, content) for lang in ("kk", "ru")}
+
+
+def test_tables() -> None:
+    """A figure in the same cell that differs is certain; rows in another order or a row more are not."""
+    kk = table(("Абай", "10", "1,5"), ("Жетісу", "20", "2,5"), ("Ұлытау", "30", "3,5"))
+    ru = table(("Абай", "10", "1.5"), ("Жетысу", "20", "2,50"), ("Улытау", "30", "3,5 "))
+    wrong = table(("Абай", "10", "1,5"), ("Жетысу", "25", "2,5"), ("Улытау", "30", "3,5"))
+    sorted_ = table(("Улытау", "30", "3,5"), ("Абай", "10", "1,5"), ("Жетысу", "20", "2,5"))
+    longer = table(*kk.cells, ("А", "1", "2"), ("Б", "1", "2"))
+
+    assert with_tables(kk, ru) == {"kk": [], "ru": []}
+    assert with_tables(kk, wrong) == {"kk": [("not-identical", "sizes")], "ru": [("not-identical", "sizes")]}
+    assert with_tables(kk, sorted_) == {"kk": [], "ru": []}
+    assert with_tables(kk, longer) == {"kk": [("parity-unclear", "sizes")], "ru": []}
+
+
+RU_TEXT = FILLER * 3
+KK_TEXT = KK_FILLER * 3
+LATIN_TEXT = (
+    "<p>Bólimde organnyń jumysy, azamattardy qabyldaý tártibi jáne suraqtarǵa jaýapty qaıdan alýǵa bolatyny aıtylady. "
+    "Munda qujattardyń nysandary men alǵash ret júginetinderge arnalǵan túsindirmeler ornalastyrylǵan.</p>"
+) * 3
+
+
+@pytest.mark.parametrize(
+    ("name", "kk", "ru", "in_kk", "in_ru"),
+    [
+        ("kk address answers Russian", RU_TEXT, RU_TEXT, [("not-identical", "language")], []),
+        ("a third is Russian", KK_TEXT + RU_TEXT * 1, RU_TEXT, [("not-identical", "language")], []),
+        ("a little Russian", KK_TEXT * 3 + FILLER, RU_TEXT * 3, [], []),
+        ("Latin script", LATIN_TEXT, RU_TEXT, [], []),
+        ("English", "<p>The body works for citizens and answers their questions in time and in full.</p>" * 5, RU_TEXT, [], []),
+        ("Kazakh on the Russian page", KK_TEXT, KK_TEXT, [], [("not-identical", "language")]),
+    ],
+)
+def test_language(name: str, kk: str, ru: str, in_kk: Said, in_ru: Said) -> None:
+    """Only the other of the two languages counts, from 30 % on, and in the version that is not in its language."""
+    content = Small(pages=(page("/kk/x", kk), page("/ru/x", ru)), pairs={"/kk/x": "/ru/x", "/ru/x": "/kk/x"})
+
+    assert {lang: said_of(lang, content) for lang in ("kk", "ru")} == {"kk": in_kk, "ru": in_ru}
+
+
+def test_language_of_a_short_text_is_left_to_a_person() -> None:
+    """A sentence in the other language may be a quotation."""
+    content = Small(pages=(page("/kk/x", "<p>Раздел рассказывает о работе органа и о порядке приёма граждан в рабочие дни.</p>"),))
+
+    assert said_of("kk", content) == [("language-unclear", "")]
+
+
+def test_language_of_files() -> None:
+    """A Russian file on the Kazakh page is not in its language; one in both languages is left alone."""
+    ru, kk = ("Порядок приёма граждан и сроки ответа. " * 20, "Азаматтарды қабылдау тәртібі және жауап беру мерзімі. " * 20)
+    files = (
+        document("/f/ru.pdf", text=ru, text_lang="ru"),
+        document("/f/kk.pdf", text=kk, text_lang="kk"),
+        document("/f/both.pdf", text=ru + kk, text_lang="ru"),
+        document("/f/short.pdf", text=ru[:100], text_lang="ru"),
+    )
+    content = Small(pages=(page("/kk/x", KK_FILLER),), documents=files)
+    said = {
+        file.url.rpartition("/")[2]: [
+            seen.kind
+            for seen in not_identical.judge(found("services_report", "/kk/x", "kk", kind="document", url=file.url), content, PARAMS)
+        ]
+        for file in files
+    }
+
+    assert said == {"ru.pdf": ["not-identical"], "kk.pdf": [], "both.pdf": ["language-unclear"], "short.pdf": []}
+
+
+def test_pages_that_are_no_pair_are_not_compared() -> None:
+    """Without a counterpart the item is absent there; a switch that leads home, or ways back that disagree, are not parity."""
+    kk, ru, third = page("/kk/x", KK_FILLER), page("/ru/x", FILLER + "<p>Телефон: 8 (7172) 74-10-16</p>"), page("/kk/y", KK_FILLER)
+    alone = Small(pages=(kk, ru))
+    home = Small(pages=(kk, replace(ru, is_home=True)), pairs={"/kk/x": "/ru/x", "/ru/x": "/kk/x"})
+    torn = Small(pages=(kk, ru, third), pairs={"/kk/x": "/ru/x", "/ru/x": "/kk/y"})
+
+    assert [said_of("kk", content) for content in (alone, home, torn)] == [[], [], [("pair-unclear", "")]]
+
+
+def test_only_the_facts_of_the_item_are_compared() -> None:
+    """The page of contacts lacks a phone: that is the phones' fault, not the address's."""
+    kk, ru = "<p>Пошта: 010000, a@body.gov.kz</p>", "<p>Почта: 010000, a@body.gov.kz, телефон: 8 (7172) 74-10-16</p>"
+    said = {concept: pair(kk, ru, concept)["kk"] for concept in ("postal_address", "email", "ref_phones")}
+
+    assert said == {"postal_address": [], "email": [], "ref_phones": [("not-identical", "phones")]}
+
+
+# all of them
+
+
+def test_every_kind_has_words_with_its_values() -> None:
+    """Words for people exist in the three languages."""
+    for lang in ("kk", "ru", "en"):
+        assert all(read_catalogue(lang).get(f"finding.{kind}") for kind in JUDGED_KINDS)
+
+
+def test_judges_read_few_pages() -> None:
+    """Three hundred items of one site read a few pages each."""
+    pages = tuple(page(f"/ru/{number}", f"<h1>Раздел на 2026 год</h1>{FILLER}") for number in range(60))
+    content = Small(pages=pages)
+    for number in range(60):
+        list(judge_all(found("procurement_plan", f"/ru/{number}"), content, PARAMS))
+
+    assert len(content.asked) <= 60 * 2 * len(JUDGES)
