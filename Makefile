@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 OUT ?= out/demo
+# where these are set pytest prints differences in full, thousands of lines of them
+TESTS := env -u CI -u BUILD_NUMBER $(BIN)/python -m pytest -n 2 --dist worksteal
 # compiled modules are kept, whatever the caller's environment says: loading them anew costs every run two seconds
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -45,10 +47,10 @@ fence:
 	$(BIN)/lint-imports
 
 unit:
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not truth"
+	$(TESTS) -m "not truth"
 
 truth: setup
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m truth tests/test_truth.py
+	$(TESTS) -m truth tests/test_truth.py
 
 bench: setup
 	$(BIN)/python -m benchmarks

@@ -7,16 +7,17 @@ the same place of the template, or else of the same kind.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
-from typing import Literal, NamedTuple, Self, overload
+from typing import Literal, NamedTuple, Self, TypeVar, overload
 
 from checks.base import CheckSpec
+from checks.commons.content.on_phone import PHONE
 from checks.commons.links import Whereabouts, key, short_facts, whereabouts
 from checks.runner import run_check
 from crawler.places import Places
-from facts import CheckRun, Finding, KeptPages, Outcome, Page, PageState, Site, TargetState
+from facts import CheckRun, Finding, KeptPages, Outcome, Page, PageState, PhoneLook, Site, TargetState
 from facts.audit import Confirmation
 from facts.found import is_address, signature
 from methodology.model import Params
@@ -27,13 +28,14 @@ FIRST = "first"  # the value that names the kind seen the first time
 SECOND = "second"  # the value that tells what came of the second look
 _LOST = frozenset({"fact-missing", "check-failed"})
 _Group = tuple[str, str]  # part, kind
+_Record = TypeVar("_Record")
 Fate = Literal["came", "gone", "unseen"]  # "unseen": looked for, and could not be seen
 
 
 class Item(NamedTuple):
     """One thing to be seen again."""
 
-    what: Literal["page", "document", "target", "search"]
+    what: Literal["page", "document", "target", "search", "phone"]
     url: str = ""
     profile: str = ""
 
@@ -49,6 +51,7 @@ class _Index:
     shown: frozenset[tuple[str, str]]  # address and profile of pages that were seen
     first: Mapping[str, str]  # address -> the profile of its first such record
     homes: Evidence
+    phones: Mapping[str, str]  # address that a phone opened -> the page of the main version that led it there
 
     @classmethod
     def of(cls, site: Site) -> Self:
@@ -60,10 +63,12 @@ class _Index:
                 shown.add((page.url, page.profile))
                 first.setdefault(page.url, page.profile)
         homes = frozenset(Item("page", url, first[url]) for url in site.homes.values() if url in first)
-        return cls(whereabouts(site), frozenset(shown), first, homes)
+        return cls(whereabouts(site), frozenset(shown), first, homes, _phones(site))
 
     def evidence(self, finding: Finding, spec: CheckSpec) -> Evidence:
         """What `finding` rests on; empty when nothing of it can be seen again."""
+        if finding.profile == PHONE and finding.page in self.phones:
+            return frozenset({Item("phone", self.phones[finding.page])})
         address = finding.target if is_address(finding.target) else ""
         if address:
             state, reason = self.where.state(address)
@@ -85,6 +90,13 @@ class _Index:
             yield Item("page", url, profile)
 
 
+def _phones(site: Site) -> dict[str, str]:
+    """What a phone opened, and which page of the main version it opens to see it again."""
+    homes = {look.lang: look.url for look in site.phones if look.is_home and look.via == "address"}
+    ways = {page.url: page.url for page in site.phone_pages}
+    return ways | {look.url: homes.get(look.lang, look.url) if look.via == "link" else look.url for look in site.phones}
+
+
 def choose(runs: Mapping[str, CheckRun], specs: Mapping[str, CheckSpec], site: Site, params: Params) -> Places:
     """What is looked at again for the findings that take points, in an order that the same findings give again."""
     groups = _groups(runs, specs, site)
@@ -103,6 +115,7 @@ def choose(runs: Mapping[str, CheckRun], specs: Mapping[str, CheckSpec], site: S
         documents=tuple(documents[: int(params.number("confirm_links"))]),
         targets=tuple(dead)[: int(params.number("confirm_links"))],
         search=Item("search") in items,
+        phones=tuple(item.url for item in items if item.what == "phone")[: int(params.number("confirm_pages_all"))],
     )
 
 
@@ -144,6 +157,7 @@ def left(places: Places, again: Again) -> Places:
         documents=tuple(url for url in places.documents if url not in documents),
         targets=tuple(url for url in places.targets if url not in targets),
         search=places.search and not again.searches,
+        phones=tuple(url for url in places.phones if url not in {page.url for page in again.phone_pages if page.ok}),
     )
 
 
@@ -170,7 +184,7 @@ def settled(
         gone=tally.gone,
         like=tally.like,
         once=tally.once,
-        pages=sum(page.ok for page in again.pages),
+        pages=sum(page.ok for page in (*again.pages, *again.phone_pages)),
         links=len(again.documents) + len(again.targets),
     )
     return ended, confirmation
@@ -184,6 +198,7 @@ def _all_tried(places: Places, again: Again) -> bool:
         pages.issuperset(places.pages)
         and addresses.issuperset((*places.documents, *places.targets))
         and (bool(again.searches) or not places.search)
+        and {page.url for page in again.phone_pages}.issuperset(places.phones)
     )
 
 
@@ -219,9 +234,11 @@ class _Second:
             *(Item("page", page.url, page.profile) for page in self._pages),
             *(Item("document", one.url) for one in again.documents if one.state is PageState.OK),
             *(Item("target", target.url) for target in again.targets),
+            *(Item("phone", page.url) for page in again.phone_pages if page.ok),
         } | ({Item("search")} if again.searches else set())
         self._tried = self._seen | {Item("page", page.url, page.profile) for page in again.pages}
         self._tried |= {Item("document", one.url) for one in again.documents}
+        self._tried |= {Item("phone", page.url) for page in again.phone_pages}
         self._whole = self._with(again)
 
     def _with(self, again: Again) -> Site:
@@ -237,6 +254,8 @@ class _Second:
             ),
             targets={**targets, **{target.url: target for target in again.targets}},
             searches=again.searches or self._site.searches,
+            phones=tuple(_in_place(self._site.phones, (look for look in again.phones if look.gap is None), _look_of)),
+            phone_pages=tuple(_in_place(self._site.phone_pages, (page for page in again.phone_pages if page.ok), _url_of)),
         )
 
     def judged(self, run: CheckRun, spec: CheckSpec, tally: _Tally) -> CheckRun:
@@ -272,6 +291,19 @@ class _Second:
         if not evidence <= self._seen or {(finding.page, finding.profile, finding.part), ("", "", finding.part), ("", "", "")} & lost:
             return "unseen"
         return "came" if _where(finding) in came else "gone"
+
+
+def _look_of(look: PhoneLook) -> object:
+    return look.lang, look.url, look.via
+
+
+def _url_of(page: Page) -> object:
+    return page.url
+
+
+def _in_place(first: Iterable[_Record], second: Iterable[_Record], name: Callable[[_Record], object]) -> Iterator[_Record]:
+    """The first records with the second ones in their places, and those that are new."""
+    yield from {**{name(one): one for one in first}, **{name(one): one for one in second}}.values()
 
 
 def _where(finding: Finding) -> object:

@@ -197,8 +197,9 @@ def full(bench: Bench, sizes: Sequence[int]) -> Iterator[Row]:
     """The whole audit, and its browser tier, beside a browser that only opens pages."""
     yield from bench.rows("full", ("raw goto", "full audit"), "paths", SMALL)
     yield from bench.rows("full", ("raw goto", "rendering tier", "full audit"), "app", SMALL)
-    if MIDDLE in sizes:
-        yield from bench.rows("full", ("raw goto", "full audit"), "app", MIDDLE)
+    for size in sizes:
+        if SMALL < size <= MIDDLE:
+            yield from bench.rows("full", ("raw goto", "full audit"), "app", size)
 
 
 def peers(bench: Bench, sizes: Sequence[int]) -> Iterator[Row]:

@@ -18,13 +18,14 @@ from crawler.frontier import in_order
 from crawler.later import later_session
 from crawler.look import document_of, plain_page
 from crawler.pages import FETCHED_AS, rendered_page
+from crawler.phones import Job, look_at, see_on_phone
 from crawler.places import Places
 from crawler.progress import Progress
 from crawler.searching import use_searches
 from crawler.session import Session
 from crawler.targets import ask_target, of_this_host
 from crawler.visits import visit
-from facts import AuditPlan, Document, Page, PageState, Target
+from facts import AuditPlan, Document, Page, PageState, PhoneLook, Target
 from store import AuditFile, StoreError
 
 log = logging.getLogger(__name__)
@@ -69,9 +70,31 @@ class _Fresh:
         """The answer of the site itself."""
         return await self._ask(url, method, headers={**_FRESH, **(headers or {})}, limits=limits, retries=retries)
 
+    async def anew(
+        self, url: str, method: str, headers: Mapping[str, str], *, by: str, limits: Limits | None = None, retries: int = RETRIES
+    ) -> Answer:
+        """The answer that `by` gets."""
+        del by  # second answers are not archived
+        return await self._ask(url, method, headers={**_FRESH, **headers}, limits=limits, retries=retries)
+
     def keep_apart(self, url: str, seconds: float) -> None:
         """Leave so many seconds between two requests to a host."""
         self._ask.keep_apart(url, seconds)
+
+
+class _SecondPhones:
+    """Keeps second looks of a phone apart from the first ones."""
+
+    def __init__(self, file: AuditFile) -> None:
+        self._file = file
+
+    def put_phone(self, look: PhoneLook) -> None:
+        """Keep what a phone got of one address the second time."""
+        self._file.put_again_phone(look)
+
+    def put_phone_page(self, page: Page) -> None:
+        """Keep a page as a phone shows it the second time."""
+        self._file.put_again_phone(page)
 
 
 class _Second:
@@ -86,6 +109,7 @@ class _Second:
         """See all places: pages and files first, so that links are asked again as late as can be."""
         jobs: list[tuple[str, str, str]] = [("page", url, profile) for url, profile in self._places.pages]
         jobs += [("document", url, "") for url in self._places.documents]
+        jobs += [("phone", url, "") for url in self._places.phones]
         await self._all(jobs)
         if self._places.targets:
             await asyncio.sleep(PAUSE)
@@ -120,11 +144,24 @@ class _Second:
             return await self._page(url, profile)
         if kind == "target":
             return of_this_host(self._session.scope, replace(await ask_target(self._session, url), url=url))
+        if kind == "phone":
+            await self._phone(url)
+            return None
         first = self._session.kept.document(url)
         if first is None:
             return None
         second = await document_of(await fetch(self._session.ask, url, guard=self._session.guard_host))
         return replace(second, url=url, linked_from=first.linked_from, depth=first.depth, lang=first.lang)
+
+    async def _phone(self, url: str) -> None:
+        """A phone's look at a page of the main version, for every language that it is a page of; or at one that holds an item."""
+        session, keep = self._session, _SecondPhones(self._session.file)
+        looks = [look for look in session.file.phones() if look.url == url and look.via == "address"]
+        for look in looks:
+            await look_at(session, Job(look.lang, url, look.is_home), keep)
+        first = session.file.page(url, FETCHED_AS)
+        if not looks and first is not None:
+            await see_on_phone(session, first, keep)
 
     async def _page(self, url: str, profile: str) -> Page | None:
         first = self._session.file.page(url, profile)

@@ -9,6 +9,7 @@ import random
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
 from crawler.asking import RETRIES, Asker
 from crawler.browser import DESKTOP, PHONE
@@ -18,7 +19,6 @@ from crawler.frontier import in_order
 from crawler.likeness import compare
 from crawler.mobile import main_links, mobile_links
 from crawler.pages import FETCHED_AS, is_html, visited_page
-from crawler.remembering import Remembering
 from crawler.scope import same_owner
 from crawler.searching import LANGUAGES
 from crawler.session import Session
@@ -72,17 +72,28 @@ def _jobs(session: Session) -> list[Job]:
     return jobs
 
 
-async def look_at(session: Session, job: Job) -> None:
+class Keeps(Protocol):
+    """Where looks of a phone are kept; an audit file, for the first ones."""
+
+    def put_phone(self, look: PhoneLook) -> None:
+        """Keep what a phone got of one address."""
+
+    def put_phone_page(self, page: Page) -> None:
+        """Keep a page as a phone shows it."""
+
+
+async def look_at(session: Session, job: Job, keep: Keeps | None = None) -> None:
     """What a phone gets of one page, kept; of a home page also whether its links to a mobile version lead to one."""
+    keep = keep or session.file
     look = PhoneLook(lang=job.lang, url=job.url, is_home=job.is_home)
     if session.clock.over(SHARE):
-        session.file.put_phone(replace(look, gap=Gap("time-over", "the time given for the audit was used up")))
+        keep.put_phone(replace(look, gap=Gap("time-over", "the time given for the audit was used up")))
         return
     first = session.file.page(job.url, FETCHED_AS)
     seen = first or Page(url=job.url, final_url=job.url, state=PageState.OK, profile=PHONE.name, lang=job.lang, is_home=job.is_home)
-    page, fit = await see_on_phone(session, seen)
+    page, fit = await see_on_phone(session, seen, keep)
     if not page.ok:
-        session.file.put_phone(replace(look, gap=_gap(page)))
+        keep.put_phone(replace(look, gap=_gap(page)))
         return
     variant = await _variant(session, job.url)
     desktop_url = await _desktop_url(session, page, variant, seen)
@@ -96,18 +107,18 @@ async def look_at(session: Session, job: Job) -> None:
     )
     if not same_owner(page.final_url, session.scope.origin):
         look = replace(look, gap=Gap("leads-out", f"a phone is led to {page.final_url}"))
-    session.file.put_phone(look)
+    keep.put_phone(look)
     if job.is_home:
-        await _follow(session, look)
+        await _follow(session, look, keep)
 
 
-async def see_on_phone(session: Session, seen: Page) -> tuple[Page, Fit | None]:
+async def see_on_phone(session: Session, seen: Page, keep: Keeps | None = None) -> tuple[Page, Fit | None]:
     """The record of `seen` as a phone shows it when all that opens was touched, kept; and how it stands in the phone's window."""
     taken = await session.browsers.take_in_hand(seen.url)
     page = replace(visited_page(seen, taken.page), sampled=False)
     if not page.ok:
         page = replace(page, status=taken.page.status)
-    session.file.put_phone_page(page)
+    (keep or session.file).put_phone_page(page)
     return page, taken.fit
 
 
@@ -128,22 +139,22 @@ async def _desktop_url(session: Session, page: Page, variant: Variant | Gap, see
     return shown.final_url if shown.ok else fetched
 
 
-async def _follow(session: Session, look: PhoneLook) -> None:
+async def _follow(session: Session, look: PhoneLook, keep: Keeps) -> None:
     """See whether the links to a mobile version lead to one."""
     ways = dict.fromkeys(link.url for link in look.to_mobile if link.visible is not False and link.url != look.final_url)
     for url in tuple(ways)[:MOST_FOLLOWED]:
-        page, fit = await see_on_phone(session, Page(url=url, final_url=url, state=PageState.OK, profile=PHONE.name, lang=look.lang))
+        page, fit = await see_on_phone(session, Page(url=url, final_url=url, state=PageState.OK, profile=PHONE.name, lang=look.lang), keep)
         reached = PhoneLook(lang=look.lang, url=url, is_home=True, via="link", desktop_url=look.desktop_url)
         if not page.ok:
-            session.file.put_phone(replace(reached, gap=_gap(page)))
+            keep.put_phone(replace(reached, gap=_gap(page)))
             continue
         to_main = main_links(page, look.desktop_url, session.homes.values())
-        session.file.put_phone(replace(_described(reached, page, fit), to_main=to_main))
+        keep.put_phone(replace(_described(reached, page, fit), to_main=to_main))
 
 
 async def _variant(session: Session, url: str) -> Variant | Gap:
     """The two documents of one address, for a desktop's user agent and for a phone's."""
-    if not isinstance(session.ask, Remembering):
+    if not isinstance(session.ask, AsksAnew):
         return Gap("not-asked")
     answers: list[Fetched] = []
     for profile in (DESKTOP.name, PHONE.name):
@@ -153,6 +164,19 @@ async def _variant(session: Session, url: str) -> Variant | Gap:
             return Gap(page_reason(answer.state, answer.status) if answer.state is not PageState.OK else "no-content", answer.why)
         answers.append(answer)
     return compare(*answers)
+
+
+@runtime_checkable
+class AsksAnew(Protocol):
+    """An Asker that can ask as somebody else, whatever is kept."""
+
+    async def anew(
+        self, url: str, method: str, headers: Mapping[str, str], *, by: str, limits: Limits | None = None, retries: int = RETRIES
+    ) -> Answer:
+        """The answer that `by` gets with these headers."""
+
+    def keep_apart(self, name: str, seconds: float) -> None:
+        """Leave so many seconds between two requests to a host."""
 
 
 class _Guard:
@@ -171,7 +195,7 @@ class _Guard:
 class _Dressed:
     """An Asker that names itself as a profile's browser does, the tool's name behind it."""
 
-    def __init__(self, ask: Remembering, profile: str, agent: str) -> None:
+    def __init__(self, ask: AsksAnew, profile: str, agent: str) -> None:
         self._ask = ask
         self._profile = profile
         self._agent = agent

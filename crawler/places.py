@@ -11,6 +11,7 @@ class Places:
     documents: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     search: bool = False  # the site's search, used anew
+    phones: tuple[str, ...] = ()  # addresses of pages of the main version that a phone opens anew
 
     def __len__(self) -> int:
-        return len(self.pages) + len(self.documents) + len(self.targets) + self.search
+        return len(self.pages) + len(self.documents) + len(self.targets) + self.search + len(self.phones)

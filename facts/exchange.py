@@ -12,6 +12,7 @@ class Exchange:
     url: str
     method: str = "GET"
     sent: Headers = ()  # request headers in their order
+    given: bytes = b""  # the request's own body; only its WARC record holds it
     status: int
     headers: Headers = ()  # answer headers in their order, Content-Encoding and Content-Length as they came
     body: bytes = b""

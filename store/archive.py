@@ -140,7 +140,7 @@ def read_exchange(path: Path, base: int, slot: Slot) -> Exchange:
 def _request(exchange: Exchange, answer: str) -> bytes:
     parts = urlsplit(exchange.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    block = _http(f"{exchange.method} {target} HTTP/1.1", exchange.sent)
+    block = _http(f"{exchange.method} {target} HTTP/1.1", exchange.sent) + exchange.given
     head = (
         ("WARC-Concurrent-To", f"<urn:uuid:{answer}>"),
         ("WARC-Target-URI", exchange.url),

@@ -23,7 +23,7 @@ from facts.shown import Browser, Showing
 from store import manifest, wacz
 from store.archive import Entry
 from store.errors import AuditFileMissing, AuditFileUnreadable, AuditFolderUnwritable, StoreError, told
-from store.exchanges import Exchanges
+from store.exchanges import LIMITS, Exchanges
 from store.headings import head_of, label_of
 from store.journal import log_ahead, rows, settled
 from store.migrations import MIGRATIONS, SCHEMA
@@ -70,9 +70,11 @@ class Again(NamedTuple):
     documents: tuple[Document, ...] = ()
     targets: tuple[Target, ...] = ()
     searches: tuple[SearchTry, ...] = ()  # the site's search, used once more
+    phones: tuple[PhoneLook, ...] = ()
+    phone_pages: tuple[Page, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.pages or self.documents or self.targets or self.searches)
+        return any(self)
 
 
 class AuditFile:
@@ -299,6 +301,11 @@ class AuditFile:
         profile = record.profile if isinstance(record, Page) else ""
         self._execute(_AGAIN, (record.url, profile, kind, _text(record)))
 
+    def put_again_phone(self, record: PhoneLook | Page) -> None:
+        """Keep what a phone got, or a page as it shows it, the second time."""
+        name = f"{record.lang} {record.via}" if isinstance(record, PhoneLook) else record.profile
+        self._execute(_AGAIN, (record.url, name, "phone" if isinstance(record, PhoneLook) else "phone-page", _text(record)))
+
     def put_again_searches(self, tries: Iterable[SearchTry]) -> None:
         """Keep what came of the site's search the second time."""
         self._put_key("again_searches", tuple(tries))
@@ -311,6 +318,8 @@ class AuditFile:
             documents=tuple(self._all(Document, by_url.format("document"))),
             targets=tuple(self._all(Target, by_url.format("target"))),
             searches=_read(tuple[SearchTry, ...], self._key("again_searches", "[]")),
+            phones=tuple(self._all(PhoneLook, by_url.format("phone"))),
+            phone_pages=tuple(self._all(Page, by_url.format("phone-page"))),
         )
 
     # what the crawl keeps to go on with after a stop
@@ -435,7 +444,8 @@ class AuditFile:
     def _archive(self) -> Exchanges:
         if self._exchanges is None:
             meta = self.meta
-            info = {"software": f"tekser {meta.tool_version}", "format": "WARC File Format 1.1", "description": f"audit {meta.id}"}
+            info = {"software": f"tekser {meta.tool_version}", "format": "WARC File Format 1.1"}
+            info |= {"description": f"audit {meta.id}", "limits": LIMITS}
             self._exchanges = Exchanges(self.folder, self._db, info, meta.started_at)
         return self._exchanges
 

@@ -14,6 +14,11 @@ from store.errors import AuditFileUnreadable, told
 from store.journal import rows
 from store.wacz import Place, place, unpack
 
+LARGEST_SEEN = 5_000_000  # bytes of an answer's body that a browser got and this file keeps
+LIMITS = (  # told in the file itself
+    f"of what browsers asked for, answers above {LARGEST_SEEN // 1_000_000} MB stand without their body (WARC-Truncated: length), films,"
+    " sound and sockets not at all; of what pages sent, text up to 64 KB; what the fetching tier cut says so by WARC-Truncated"
+)
 _PUT = (
     "insert into exchanges (url, method, cookie, status, mime, by, kind, at, seconds, cut, sent, offset, length, digest)"
     " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"

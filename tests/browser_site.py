@@ -1,5 +1,6 @@
 """A loopback site whose pages do what pages in the wild do to a browser; served by tests of the pool."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Iterator
@@ -103,6 +104,11 @@ EXCHANGES = page(
     fetch("/hop-to-data");</script>""",
     '<link rel="stylesheet" href="/style.css"><script src="/code.js"></script>',
 )
+POSTS = page(
+    """<h1>Сұраулар</h1><p id="data"></p>
+    <script>for (const asked of ["қала", "ауыл"]) fetch("/slow?query", { method: "POST", body: asked }).then((answer) => {
+      document.getElementById("data").textContent += answer.status; });</script>"""
+)
 PERMISSIONS = scripted(
     "<p></p>",
     """const asked = async () => {
@@ -126,6 +132,7 @@ PAGES = {
     "/far-data": FAR,
     "/kept": KEPT,
     "/exchanges": EXCHANGES,
+    "/posts": POSTS,
     "/permissions": PERMISSIONS,
     "/replacing": scripted(
         f"<main><p>{TEXT}</p></main>",
@@ -258,6 +265,12 @@ class Site(ThreadingHTTPServer):
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    async def asked_for(self, path: str, since: int) -> None:
+        """Until a browser asks for `path`, after so many questions: the page that wants it is being shown."""
+        async with asyncio.timeout(60):
+            while not any(one.startswith(path) for one in self.asked[since:]):
+                await asyncio.sleep(0.01)
 
     def handle_error(self, *_: object) -> None:
         return  # a browser that hangs up in the middle is what these tests are about

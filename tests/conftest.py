@@ -1,21 +1,29 @@
-"""Fixtures that several modules use."""
+"""Fixtures that several modules use, and the order of the run: what takes long comes first, so that all workers end together."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from tests.running import dealt, kept
 from tests.sample import audit_sample
 
 
 @pytest.fixture(scope="session")
-def flawless(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Any]]:
-    """Report on the sample site without defects, by shape; each shape is audited once."""
-    kept: dict[str, dict[str, Any]] = {}
+def flawless(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, Any]]:
+    """Report on the sample site without defects, by shape and options; audited once in a run, by the worker that asks first."""
+    here = tmp_path_factory.getbasetemp()
+    shared = here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
 
-    def of(shape: str) -> dict[str, Any]:
-        if shape not in kept:
-            kept[shape] = audit_sample(shape, (), tmp_path_factory.mktemp("flawless") / "audit")
-        return kept[shape]
+    def of(shape: str, *options: str) -> dict[str, Any]:
+        return kept(shared / "-".join(("flawless", shape, *options)), lambda out: audit_sample(shape, (), out, *options))
 
     return of
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes long at the beginning of each worker's share: `worksteal` deals equal stretches, and steals from their ends."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = dealt(items, workers)

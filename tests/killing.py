@@ -165,7 +165,7 @@ def disturbed(run: Run, moments: list[tuple[int, Kill]]) -> list[Death]:
         kill(run)
         if kill in (browser, driver):  # the program itself goes on
             continue
-        child.communicate(timeout=30)
+        child.communicate(timeout=120)
         assert_ended(started)
         kept, now = run.kept, len(run.site.asked)
         deaths.append(Death(kept, now, len(fetched(run.site, begun, now) - kept)))
@@ -192,7 +192,7 @@ def loads(site: Site) -> Counter[str]:
 
 def assert_ended(started: Mapping[int, str]) -> None:
     """What a killed program had started ends by itself."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while left := {pid: line for pid, line in started.items() if is_alive(pid)}:
         assert time.monotonic() < until, left
         time.sleep(0.05)

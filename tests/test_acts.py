@@ -12,7 +12,7 @@ import methodology
 from audits import stages
 from audits.acts_file import ActsFileError, enter, read_acts
 from checks.annex5 import no_npa_link, outdated_npa
-from checks.commons.act_mentions import act_code, act_mentions, level_number
+from checks.commons.act_mentions import act_code, act_mentions, level_number, says_number
 from checks.commons.act_register import register_of
 from facts import ActStatus, AuditPlan, Body, Document, Outcome, Page, Scope, Site
 from store import AuditFile
@@ -120,6 +120,14 @@ def test_codes(address: str, year: int, number: str, kind: str | None) -> None:
     assert (code.year, code.number, code.kind) == (year, number, kind)
 
 
+def test_numbers_of_their_own() -> None:
+    """A number inside another is not it; blanks, dashes and alphabets do not matter."""
+    said = ("№ 687 бұйрығы", "№ 6875", "№ 687-V", "№ 401 – V Заңы", "№ 12/3-VІІ шешімі")
+
+    assert [says_number(words, "687") for words in said] == [True, False, False, False, False]
+    assert [says_number(words, number) for words, number in zip(said[3:], ("401-V", "12/3-VII"), strict=True)] == [True, True]
+
+
 def test_addresses_without_a_code() -> None:
     """A search, a home page and a hash are no acts."""
     assert [act_code(url) for url in (f"{ADILET}", "https://x.kz/ABC12345", "https://x.kz/u/9f86d081884c7d65")] == [None, None, None]
@@ -221,7 +229,7 @@ TAIL = (
 
 def judged_link(main: str, **site: object) -> list[tuple[str, str]]:
     """(outcome, kind) of what is said of a page."""
-    content = Small(pages=(page(PATH, main),), **site)  # type: ignore[arg-type]
+    content = Small(pages=(page(PATH, main, title="Акты о государственных закупках"),), **site)  # type: ignore[arg-type]
     return [(seen.outcome.value, seen.kind) for seen in no_npa_link.judge(found("procurement_laws", PATH), content, PARAMS)]
 
 
@@ -236,6 +244,11 @@ NOT_MET, UNCLEAR = [("not-met", "no-npa-link")], [("undecided", "npa-link-unclea
         ("linked beside it", f"<p>Принят {LAW} (<a href='{ADILET}/Z1500000401'>текст</a>).</p>", []),
         ("linked elsewhere on the page", f"<p>{LAW}</p>{TAIL}<ul><li><a href='{ADILET}/Z1500000401'>Закон</a></li></ul>", []),
         ("linked by its title", f"<p>{LAW}</p><p><a href='/ru/acts/7'>О доступе к информации</a></p>", []),
+        (
+            "the number before its kind",
+            f"<ul><li><a href='https://a.kz/35238'>Қағида</a>, Қаржы министрінің 2024 жылғы 9 қазандағы № 687 бұйрығы</li></ul>{TAIL}",
+            [],
+        ),
         ("own file", f"<p>{LAW} <a href='/f/401.pdf'>скачать</a></p>", []),
         ("another law's link", f"<p>Принят {LAW}.</p><p><a href='{ADILET}/Z1500000434'>Закон о закупках</a></p>", NOT_MET),
         ("only the register's home page", f"<p>Принят {LAW}.</p>{TAIL}<p><a href='https://adilet.zan.kz/rus'>Әділет</a></p>", UNCLEAR),
@@ -264,7 +277,7 @@ def test_a_dead_link_is_no_way() -> None:
 
 def test_two_acts_are_one_deficiency() -> None:
     """One kind on one page counts once (D-4), and says of how many acts it speaks."""
-    content = Small(pages=(page(PATH, f"<p>{LAW}</p><p>{ORDER}</p>{TAIL}"),))
+    content = Small(pages=(page(PATH, f"<p>{LAW}</p><p>{ORDER}</p>{TAIL}", title="Законодательство о государственных закупках"),))
     (seen,) = no_npa_link.judge(found("procurement_laws", PATH), content, PARAMS)
 
     assert (seen.values["acts"], seen.values["number"], seen.part, seen.lang) == ("2", "401-V", "5-1.7/2", "ru")

@@ -50,6 +50,18 @@ def test_an_exchange_comes_back_as_it_was_put(tmp_path: Path) -> None:
         assert file.exchange("https://body.gov.kz/") is None
 
 
+def test_the_file_holds_what_was_sent_and_says_what_it_leaves_out(tmp_path: Path) -> None:
+    """The request's body stands in its record; the record at the beginning names the limits."""
+    with AuditFile.create(tmp_path, META) as file:
+        file.put_exchange(replace(EXCHANGE, method="POST", given="іздеу=қала".encode(), by="desktop-chrome"))
+    with (tmp_path / WARC).open("rb") as stream:
+        records = {record.rec_type: record.raw_stream.read() for record in ArchiveIterator(stream, no_record_parse=True)}
+
+    assert b"limits: of what browsers asked for, answers above 5 MB" in records["warcinfo"]
+    assert records["request"].startswith(b"POST /kk/?q=%D2%9B HTTP/1.1")
+    assert records["request"].endswith("\r\n\r\nіздеу=қала".encode())
+
+
 def test_the_last_answer_to_the_same_question_counts(tmp_path: Path) -> None:
     """Method, Cookie header and who asked keep answers apart; a second answer to the fetching tier takes the first one's place."""
     asked = replace(EXCHANGE, sent=(("Cookie", "lang=kk"),), body=b"kk")

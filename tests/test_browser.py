@@ -341,8 +341,9 @@ async def test_a_crashed_renderer_is_replaced(pool: BrowserPool, site: Site) -> 
 async def test_a_dead_browser_is_replaced_under_the_page(site: Site) -> None:
     """When the browser goes away in the middle of a page, a new one shows the page."""
     async with BrowserPool(find_chromium()) as pool:
+        before = len(site.asked)
         running = asyncio.ensure_future(_render(pool, site, "/application"))
-        await asyncio.sleep(0.6)
+        await site.asked_for("/slow", before)
         assert pool._process is not None
         pool._process.kill()
         seen = await running

@@ -66,3 +66,13 @@ async def test_errors_are_kept_too(site: Site) -> None:
         await pool.render(site.url + "/status/404", DESKTOP, deadline=20)
 
     assert [(one.status, one.body) for one in kept if one.kind == "document"] == [(404, page("табылмады").encode())]
+
+
+async def test_what_a_page_asks_by_post_is_kept_with_the_question(site: Site) -> None:
+    """Two questions to one address are two exchanges, each with the words that were sent."""
+    kept: list[Exchange] = []
+    async with BrowserPool(find_chromium(), record=kept.append) as pool:
+        await pool.render(site.url + "/posts", DESKTOP, deadline=20)
+
+    asked = [(one.url.removeprefix(site.url), one.given.decode()) for one in kept if one.method == "POST"]
+    assert sorted(asked) == [("/slow?query", "ауыл"), ("/slow?query", "қала")]

@@ -17,12 +17,15 @@ from reports.catalogue import read_catalogue
 from tests.cases import FOLDER, Case, all_cases, matches
 
 LAW = methodology.load()
+LAWS = tuple(map(methodology.load, methodology.editions()))
 CHECKS = collect()
 CASES = tuple(all_cases())
 OPEN = {Outcome.NOT_MET, Outcome.UNDECIDED}
 TEXTS = {lang: read_catalogue(lang) for lang in LANGUAGES}
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
+# Checks of the openness assessment have theirs in tests/test_openness.py.
+TODAY = {name for name in CHECKS if name.startswith("o")}
 # Check 5 has its cases in tests/test_content_cases.py; the kinds that 6 shares with it are shown there and in those of the judges.
 ANNEX_4 = {name: spec for name, spec in CHECKS.items() if name.startswith("4-")}
 CASED = {name: spec for name, spec in CHECKS.items() if name in {*ANNEX_4, "6"}}
@@ -81,9 +84,11 @@ def test_no_orphan_folders() -> None:
 @each_check
 def test_id_is_law(spec: CheckSpec) -> None:
     """A check's id is an indicator, its sub-points are the indicator's, and its file is named for it."""
-    rows = {row.id for row in LAW.indicators}
+    rows = {row.id for law in LAWS for row in law.indicators}
     number = spec.id.removeprefix("4-").replace(".", "_")
     named = rf"checks\.annex4\.i{number}_[a-z_]+" if spec.id in ANNEX_4 else rf"checks\.annex{spec.id}\.[a-z_]+"
+    if spec.id in TODAY:
+        named = rf"checks\.openness\.{spec.id}_[a-z_]+"
 
     assert spec.id in rows or any(row.startswith(f"{spec.id}-") for row in rows)
     assert {f"{spec.id}/{part}" for part in spec.parts - {""}} <= rows
@@ -95,7 +100,7 @@ def test_docstring_is_whole(spec: CheckSpec) -> None:
     """A check's docstring begins with its id and has Source, Applies, Met and Cannot in this order."""
     assert spec.doc.startswith(f"{spec.id} ")
     assert re.findall(r"^(Source|Applies|Met|Cannot):\s+\S", spec.doc, re.MULTILINE) == ["Source", "Applies", "Met", "Cannot"]
-    assert "Order No. 1279" in spec.doc
+    assert ("Joint order" if spec.id in TODAY else "Order No. 1279") in spec.doc
 
 
 @pytest.mark.parametrize("spec", CASED.values(), ids=CASED)

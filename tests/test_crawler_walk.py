@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler import Interrupted, Silent, crawl
-from crawler.session import Session
+from crawler.session import Clock, Session
 from crawler.targets import of_this_host
 from facts import PageState, Scope, Target, TargetState
 from tests.crawling import QUICK, Watch, crawled, held, new_file, pages, plan, without_times
@@ -378,6 +378,31 @@ def test_time_budget(tmp_path: Path) -> None:
     assert seen.coverage.stopped_by == "max-minutes"
     assert seen.coverage.not_visited > 100
     assert len(pages(seen)) > 5
+
+
+def test_more_time_goes_on_where_the_minutes_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the minutes nothing more is asked, and links say so; with more of them all of it is there, and asked for once."""
+    routes = {
+        "/": Reply(page("Главная", *(f"/{n}" for n in range(60)), "http://127.0.0.1:9/outside")),
+        "*": lambda path: Reply(page(f"Страница {path}")),
+    }
+    with hostile(routes) as site:
+        asked = plan(site.url("/"), max_minutes=1000)
+        with new_file(tmp_path, asked) as file:
+            with monkeypatch.context() as hurried:
+                hurried.setattr(Clock, "over", lambda _, share=1.0: bool(share) and len(site.asked) >= 30)
+                crawl(asked, file, Silent(), limits=QUICK)
+            stopped, first = held(file.site()), site.counts.total()
+            crawl(asked, file, Silent(), limits=QUICK)
+            whole = held(file.site())
+        again = site.counts
+
+    assert stopped.coverage.stopped_by == "max-minutes"
+    assert stopped.targets["http://127.0.0.1:9/outside"].reason == "not-asked"
+    assert first < 50
+    assert whole.coverage.stopped_by == "done"
+    assert len(pages(whole)) == 61
+    assert {again[f"/{n}"] for n in range(60)} == {1}
 
 
 @pytest.mark.usefixtures("listening")

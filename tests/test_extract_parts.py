@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.extract import canonical, decode, extract
+from crawler.extract import canonical, contacts, decode, extract
 from crawler.extract.urls import lang_of, resolve, without_lang
-from facts import Page, PageState
+from facts import Page, PageState, written_dates
 
 SEEN = Page(url="http://127.0.0.1/ru/news", final_url="http://127.0.0.1/ru/news", state=PageState.OK, profile="desktop-chrome")
 
@@ -336,3 +336,12 @@ def test_what_only_stands_in_the_document() -> None:
 
     assert (page.main_text, page.hidden_text) == ("тел. 8 (7172) 74-10-16", "қосымша 1414")
     assert [(one.value, one.visible) for one in page.contacts] == [("1414", False), ("77172741016", None)]
+
+
+def test_quick_signs_miss_nothing() -> None:
+    """What is looked for first, because it is quicker, stands in everything that the patterns behind it find."""
+    for pattern, signs in ((contacts._STREET, contacts._STREET_SIGNS), (contacts._PLACE, contacts._PLACE_SIGNS)):
+        for word in pattern.pattern.replace(r"\b", "").replace("\\", "").lower().split("|"):
+            assert any(sign in word for sign in signs), word
+    for name in written_dates._NAMES:
+        assert any(stem in name for stem in written_dates._STEMS), name

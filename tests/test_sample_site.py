@@ -184,6 +184,8 @@ def test_search_finds_words_of_texts_and_keeps_the_query() -> None:
 
     assert "/kk/about/symbols" in {node.attributes["href"] for node in tree.css("main .list a")}
     assert {node.attributes["value"] for node in tree.css("input[name=q]")} == {"шаңырақ"}
+    poll = body_of(site("paths").answer(Request("/kk/search", {"q": "Министрлік қызметінің бағыты"})))
+    assert "/kk/citizens/poll" in {node.attributes["href"] for node in poll.css("main .list a")}  # words of a form are found, too
     assert body_of(site("paths").answer(Request("/kk/search", {"q": "қорық", "section": "press"}))).css("main .list a")
     assert not body_of(site("paths").answer(Request("/en/search", {"q": "zebra"}))).css("main .list a")
 
@@ -267,12 +269,16 @@ def test_truth_table_is_whole() -> None:
 
 
 @pytest.mark.parametrize("shape", truth.SHAPES)
-def test_defects_of_a_group_touch_different_rows(shape: str) -> None:
-    """What is switched on together can be told apart in the report."""
+def test_defects_of_a_group_can_be_told_apart(shape: str) -> None:
+    """What is switched on together touches different rows, or one row by findings of different kinds."""
     by_id = {defect.id: defect for defect in truth.load()}
     for name, ids in [each for content in (False, True) for each in truth.groups(shape, content=content).items()]:
-        rows = Counter(change.key for each in ids for change in by_id[each].changes_in(shape))
-        assert [row for row, count in rows.items() if count > 1] == [], name
+        changes = [change for each in ids for change in by_id[each].changes_in(shape)]
+        rows = Counter(change.key for change in changes)
+        shared = [change for change in changes if rows[change.key] > 1]
+        assert [change.key for change in shared if not change.kind] == [], name
+        assert len({(change.key, change.kind) for change in shared}) == len(shared), name
+        assert len({(change.key, change.outcome, change.points) for change in shared}) == len({change.key for change in shared}), name
 
 
 @pytest.mark.parametrize("shape", truth.SHAPES)

@@ -183,7 +183,7 @@ def test_what_is_not_listed_is_said_in_every_report(tmp_path: Path) -> None:
     told = next(each for each in json.loads(b"".join(pieces(report)))["indicators"] if each["id"] == "4-2.3")
     book = io.BytesIO()
     write_xlsx(report, book, "en")
-    sheet = zipfile.ZipFile(book).read("xl/worksheets/sheet3.xml").decode()
+    sheet = zipfile.ZipFile(book).read("xl/worksheets/sheet5.xml").decode()
 
     assert [(fault.pages, fault.count) for fault in row.faults] == [(900, 900)]
     assert (len(told["findings"]), told["observed"], told["pages"]["not-met"]) == (500, {"not-met": 900}, 900)

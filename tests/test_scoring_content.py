@@ -308,6 +308,7 @@ def test_an_interval_holds_every_way_it_may_end_and_no_more(states: States, of: 
         assert {before["5-1.1", "kk"].low, before["5-1.1", "kk"].high} <= reached
 
 
+@settings(deadline=None)
 @given(_STATES, _LAWS, st.randoms(use_true_random=False))
 def test_rows_stay_within_their_weight_and_findings_sum_to_the_loss(states: States, of: Methodology, random: object) -> None:
     """0 <= low <= high <= max for every row, what is lost for certain is on its findings, and their order does not matter."""
@@ -321,6 +322,7 @@ def test_rows_stay_within_their_weight_and_findings_sum_to_the_loss(states: Stat
         assert sum((each.points for each in row.findings), ZERO) == row.points.high - row.points.max
 
 
+@settings(deadline=None)
 @given(_STATES, st.data())
 def test_mending_never_costs_points(states: States, data: st.DataObject) -> None:
     """An item put up, or a deficiency mended, leaves the section no worse."""

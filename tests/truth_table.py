@@ -28,18 +28,26 @@ def _family(key: str) -> tuple[str, ...]:
 def expected(
     flawless: Mapping[str, Row], shape: str, defects: Iterable[str]
 ) -> tuple[dict[str, Fraction], dict[str, str], dict[str, set[str]]]:
-    """Highest points of every row, outcome of each row that a defect changes, kinds that must be among its findings."""
+    """Highest points of every row, outcome of each row that a defect changes, kinds that must be among its findings.
+
+    Several defects may change a row together where each has a kind of its own and takes the whole row: it is lost once.
+    """
     high = {row: Fraction(seen.high) for row, seen in flawless.items()}
     outcomes: dict[str, str] = {}
     kinds: dict[str, set[str]] = {}
     chosen = frozenset(defects)
+    lost: set[str] = set()
     for defect in truth.load():
         for change in defect.changes_in(shape) if defect.id in chosen else ():
+            if change.kind:
+                kinds.setdefault(change.key, set()).add(change.kind)
+            if change.key in lost:
+                assert -Fraction(change.points) == Fraction(flawless[change.key].max), f"{defect.id} takes a part of {change.key}"
+                continue
+            lost.add(change.key)
             for row in _family(change.key):
                 high[row] += Fraction(change.points)
                 outcomes[row] = change.outcome
-            if change.kind:
-                kinds.setdefault(change.key, set()).add(change.kind)
     return high, outcomes, kinds
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from checks.commons.act_mentions import ActMention, act_mentions, distinct
 from checks.commons.act_ways import Way, way_to
 from checks.commons.acts import is_act
-from checks.commons.content.material import Material, material, where
+from checks.commons.content.material import Material, is_called, material, where
 from checks.commons.content.model import Content, Found
 from checks.commons.materials import is_list
 from checks.commons.wording import level
@@ -40,6 +40,7 @@ def judge(found: Found, content: Content, params: Params) -> Iterator[Finding]:
         return
     without, open_ = _sorted(mentions, held, content, params)
     inside = held.page is not None and (is_act(held.page, params) or is_list(held.page, params))
+    inside = inside or not is_called(found, held, params)  # what a page says may be another item's
     if without and not inside:
         yield _finding(found, held, without)
     elif without or open_:

@@ -88,7 +88,7 @@ def _not_found(found: Found, desktop: Found, phone: PhoneContent) -> Finding:
         return undecided(_UNSEEN, **where, reason="not-gathered" if page is None else page_reason(page.state, page.status))
     if not phone.shows_whole(place.page):
         return undecided(_HALF, **where)
-    if unclear or desktop.confidence == "weak" or phone.is_led_away(place.page):
+    if (unclear and not phone.hides(place)) or desktop.confidence == "weak" or phone.is_led_away(place.page):
         return undecided(_UNCLEAR, **where)
     places = ", ".join(dict.fromkeys(one.page for one in desktop.places[:_SHOWN]))
     return not_met("absent", **where, places=places, confidence=desktop.confidence)

@@ -73,6 +73,12 @@ def level_number(number: str) -> str:
     return head + dash + (roman if re.fullmatch(r"[IVXLC]+", roman) else tail)
 
 
+def says_number(words: str, number: str) -> bool:
+    """True when words hold a levelled number as a number of its own: "№ 687 бұйрығы" holds 687, "6875" and "687-V" do not."""
+    said = re.sub(r"\s?-\s?", "-", words.replace("–", "-").upper()).translate(_ROMAN)
+    return bool(re.search(rf"(?<![\w/-]){re.escape(number.translate(_ROMAN))}(?![\w/]|-\w)", said))
+
+
 def act_code(address: str) -> ActCode | None:
     """The act that an address of the register of acts, or a code alone, stands for."""
     found = _CODE.search(address)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 from urllib.parse import urlsplit
 
-from checks.commons.act_mentions import ActCode, ActMention, act_code, level_number
+from checks.commons.act_mentions import ActCode, ActMention, act_code, says_number
 from checks.commons.content.model import Content
 from checks.commons.wording import level
 from facts import Link
@@ -75,7 +75,7 @@ def _names(mention: ActMention, words: str) -> bool:
     """True when words hold the act's number, or its title."""
     if not words:
         return False
-    if re.search(rf"(?<![\w/-]){re.escape(mention.number)}(?![\w/]|-\w)", level_number(words)):
+    if says_number(words, mention.number):
         return True
     title, said = level(mention.title), level(words)
     if len(title) < _TITLE_MIN:

@@ -1,13 +1,4 @@
-"""o7, o9 What the openness assessment asks of an official internet resource stands on the site, in Kazakh and in Russian, and is current.
-
-Source:   Joint order of 29-30 April 2025, annex 10, tables 7 and 9; as advice order No. 17-НҚ, paragraph 16, and No. 118-НҚ, paragraphs 4
-          and 5; O-1 to O-6, D-16.
-Applies:  every component of the rows that concern the body, in each of the two languages; the finder is that of Annex 5 (tekser explain 5).
-Met:      a place of the site is the component by its names and surroundings and holds what must be there. One that is outdated, or an act
-          that was repealed, takes the component's share (O-2).
-Cannot:   what is incomplete is left to a person (O-2), as are the share of answered questions, the parts of Article 16 that the data has
-          not, and all that the finder of Annex 5 leaves open.
-"""
+"""What the checks of the openness assessment share: the finder of Annex 5, and of its judges those that the assessment has (O-2)."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -15,7 +6,6 @@ from collections.abc import Iterator
 from checks.annex5 import insufficient, outdated, outdated_npa
 from checks.annex5.content import KINDS, concerns, observed
 from checks.annex5.judges import NEEDS, judge_all
-from checks.base import check
 from checks.commons.content.finder import Finder
 from checks.commons.content.index import PAGE_FIELDS, SiteContent
 from checks.commons.content.stems import Stems
@@ -25,25 +15,14 @@ from methodology.model import Indicator, Params
 INCOMPLETE = "incomplete"
 _LANGS: tuple[Lang, ...] = ("kk", "ru")
 _JUDGES = (insufficient.judge, outdated_npa.judge, outdated.judge)
-_JUDGED = insufficient.KINDS | {INCOMPLETE} | outdated_npa.KINDS | outdated.KINDS
-_NEEDS = NEEDS | {"documents", "targets", "pairs", *(f"pages.{field}" for field in PAGE_FIELDS)}
+SAID = KINDS | insufficient.KINDS | {INCOMPLETE} | outdated_npa.KINDS | outdated.KINDS
+FACTS = NEEDS | {"documents", "targets", "pairs", *(f"pages.{field}" for field in PAGE_FIELDS)}
 
 
-@check("o7", scope="site", needs=_NEEDS, kinds=KINDS | _JUDGED)
-def official_resource(site: Site, params: Params) -> Iterator[Finding]:
-    """One observation for each component and language of table 7 and of the rows that are advice, and what is outdated of it."""
-    yield from _components("o7", site, params)
-
-
-@check("o9", scope="site", needs=_NEEDS, kinds=KINDS | _JUDGED)
-def subordinate_resource(site: Site, params: Params) -> Iterator[Finding]:
-    """The same for what Article 16 asks of a subordinate organisation."""
-    yield from _components("o9", site, params)
-
-
-def _components(id: str, site: Site, params: Params) -> Iterator[Finding]:
+def components(name: str, site: Site, params: Params) -> Iterator[Finding]:
+    """One observation for each component and language of the rows that the check `name` sees, and what is outdated of it."""
     content, stems = SiteContent(site, params), Stems(params.forms)
-    items = [item for item in params.items if item.check == id and item.finder and not item.person_only]
+    items = [item for item in params.items if item.check == name and item.finder and not item.person_only]
     for lang in _LANGS:
         finder = Finder(content, params, lang, stems)
         for item in items:

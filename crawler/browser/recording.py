@@ -10,8 +10,9 @@ from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser.traffic import Asked
 from facts.exchange import Exchange, Headers
+from store.exchanges import LARGEST_SEEN
 
-LARGEST = 5_000_000  # bytes of a body that is kept
+LARGEST = LARGEST_SEEN  # bytes of a body that is kept
 BUFFER = 50_000_000  # bytes of bodies that the browser holds of one page
 _LEFT_OUT = frozenset({"media", "websocket", "eventsource", "preflight", "ping", "prefetch", "cspviolationreport", "signedexchange"})
 _MOST_OF_A_PAGE = 300  # answers of one page that are handed over
@@ -33,7 +34,7 @@ class Recorder:
         """True, and only once, for an answer that is to be kept."""
         if asked.kind in _LEFT_OUT or not asked.url.startswith(("http://", "https://")):
             return False
-        key = hash((asked.method, asked.url))
+        key = hash((asked.method, asked.url, asked.given))
         if key in self._given or (self._known is not None and self._known(asked.url)):
             return False
         if len(self._given) >= _REMEMBERED:
@@ -43,7 +44,7 @@ class Recorder:
 
     def missed(self, asked: Asked) -> None:
         """Its body did not come: another page may have it."""
-        self._given.discard(hash((asked.method, asked.url)))
+        self._given.discard(hash((asked.method, asked.url, asked.given)))
 
 
 class PageRecorder:
@@ -102,6 +103,7 @@ class PageRecorder:
             url=asked.url,
             method=asked.method,
             sent=_pairs(asked.sent),
+            given=asked.given.encode("utf-8", "surrogatepass"),
             status=asked.status,
             headers=_pairs(asked.headers),
             body=body,

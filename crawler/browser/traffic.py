@@ -32,6 +32,7 @@ class Asked:
     sent: Mapping[str, str]
     began: float
     wall: float  # seconds since 1970
+    given: str = ""  # what it carried, as far as the browser tells
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
     led_on: bool = False  # answered with a redirect
@@ -95,7 +96,8 @@ class Traffic:
         self._followed += 1
         request = event["request"]
         kind = str(event.get("type", "Other")).lower()
-        asked = Asked(request["url"], request["method"], kind, request["headers"], event["timestamp"], event["wallTime"])
+        given = request.get("postData", "")
+        asked = Asked(request["url"], request["method"], kind, request["headers"], event["timestamp"], event["wallTime"], given)
         self._open[key] = asked
         if kind in _WAITED_FOR:
             self.pending[key] = asked.since

@@ -29,6 +29,7 @@ def remembered(answers: int, longest: int) -> Callable[[Callable[..., _Answer]],
         def ask_of_two(one: str, other: str) -> _Answer:
             return known(one, other) if len(one) + len(other) <= longest else function(one, other)
 
-        return {1: ask_of_one, 2: ask_of_two}.get(len(signature(function).parameters), ask)
+        shorter: dict[int, Callable[..., _Answer]] = {1: ask_of_one, 2: ask_of_two}
+        return shorter.get(len(signature(function).parameters), ask)
 
     return of

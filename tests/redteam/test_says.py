@@ -21,6 +21,7 @@ from crawler.browser import find_chromium
 from tests.hostile_server import Reply, Site, hostile, page, redirect
 from tests.redteam.test_documents import pdf
 
+ONE_OF_EACH_ENGINE = "chrome,firefox,safari"
 CANARY = "window.__ran = (window.__ran || 0) + 1"
 PAYLOADS = (
     f"<script>{CANARY}</script>", f'"><img src=x onerror="{CANARY}">', f"'-alert(1)-'<svg onload={CANARY}>", "</style><style>*{display:none}",
@@ -101,14 +102,14 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Audited]:
     (home / "tmp").mkdir()
     given = {**os.environ, "HOME": str(home), "TMPDIR": str(home / "tmp"), "LC_ALL": "ru_RU.UTF-8", "PYTHONPATH": str(Path.cwd())}
     with hostile(_routes()) as site:
-        options = ["--allow-private", "--today", "2026-11-20", "--sample", "12", "--max-minutes", "4", "--out", str(out)]
+        options = ["--allow-private", "--today", "2026-11-20", "--sample", "12", "--browsers", ONE_OF_EACH_ENGINE, "--out", str(out)]
         run = subprocess.run(
             [sys.executable, "-m", "tekser", "audit", site.url("/"), *options],
             cwd=out.parent,
             env=given,
             capture_output=True,
             check=False,
-            timeout=500,
+            timeout=800,
         )
         assert run.returncode == 0, run.stderr.decode("utf-8", "replace")[-3000:]
         yield Audited(out, home, run.stdout.decode(), run.stderr.decode(), site)

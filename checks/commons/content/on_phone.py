@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from typing import TypeVar
 
 from checks.commons.content.index import SiteContent
-from checks.commons.content.model import Found
+from checks.commons.content.model import Found, Place
 from checks.commons.links import key
+from checks.commons.wording import level
 from facts import Page, Site
 from methodology.model import Params
 
 PHONE = "phone-android"
 _TOUCH = "touch"  # the gap of a page on which there was more to touch
+_FEWEST = 3  # words of a proof that can be looked for
 _Part = TypeVar("_Part")
 
 
@@ -20,6 +23,7 @@ class PhoneContent(SiteContent):
 
     def __init__(self, site: Site, desktop: SiteContent, params: Params) -> None:
         self._desktop = desktop
+        self._most_shown, self._least_hidden = params.number("phone_shown_words"), params.number("phone_hidden_words")
         self._records = {key(page.url): page for page in site.phone_pages}
         super().__init__(_as_shown(site), params)
 
@@ -35,6 +39,15 @@ class PhoneContent(SiteContent):
         """True when the phone has the page and everything on it that opens was touched."""
         page = self.opened(url)
         return page is not None and page.ok and _TOUCH not in page.gaps
+
+    def hides(self, place: Place) -> bool:
+        """True when the words that prove an item on the desktop stand in the phone's page, and nothing shows them."""
+        page, words = self.opened(place.page), level(place.proof).split()
+        if page is None or len(words) < _FEWEST:
+            return False
+        seen, unseen = (set(level(text).split()) for text in (f"{page.main_text} {page.header_text} {page.footer_text}", page.hidden_text))
+        hidden, there = (Decimal(sum(word in kept for word in words)) / len(words) for kept in (unseen, seen))
+        return there <= self._most_shown and hidden >= self._least_hidden
 
     def is_led_away(self, url: str) -> bool:
         """True when the phone got another address than the desktop: its mobile version may have the thing elsewhere."""
