@@ -128,8 +128,8 @@ def _right(all_: list[Answer], split: str, said: str, level: str) -> str:
 def _listed(some: list[Answer]) -> Iterator[str]:
     for answer in some:
         if answer.split == "tune" and answer.label.presence not in {"unclear", answer.said}:
-            found = answer.found
-            yield f"{answer.site} {answer.label.id} {answer.label.concept} {answer.label.lang}: {answer.label.presence}, said {answer.said} {found.reason}"
+            found, label = answer.found, answer.label
+            yield f"{answer.site} {label.id} {label.concept} {label.lang}: {label.presence}, said {answer.said} {found.reason}"
             yield from (
                 f"    {place.kind} {place.page[-50:]} {place.score} {place.how} {place.holds} {', '.join(place.lacks)} | {place.words[:60]}"
                 for place in found.places[:3]

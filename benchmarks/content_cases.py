@@ -1,4 +1,4 @@
-"""Labelled small sites as facts: their pages through `crawler.extract`, their files through `crawler.documents`, without a network or a browser."""
+"""Labelled small sites as facts: pages through `crawler.extract`, files through `crawler.documents`; no network, no browser."""
 
 import tomllib
 from collections.abc import Iterator, Mapping

@@ -32,12 +32,51 @@ _LATIN = {  # letters that both scripts are brought to before an address is comp
     "ә": "a", "ғ": "g", "қ": "k", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h", "х": "h", "ж": "j", "ч": "c", "ш": "s", "щ": "s",
     "ъ": "", "ь": "", "ю": "u", "я": "a", "ё": "e", "ы": "i",
 }  # fmt: skip
-_SAME_SOUND = (
-    ("shch", "s"), ("sch", "s"), ("zh", "j"), ("kh", "h"), ("ts", "c"), ("tc", "c"), ("ch", "c"), ("sh", "s"), ("gh", "g"), ("ng", "n"),
-    ("ya", "a"), ("yu", "u"), ("ja", "a"), ("ju", "u"), ("ia", "a"), ("iu", "u"), ("yo", "e"), ("jo", "e"), ("ph", "f"), ("x", "h"), ("q", "k"), ("w", "u"), ("y", "i"),
-    ("ı", "i"), ("ğ", "g"), ("ñ", "n"), ("ö", "o"), ("ü", "u"), ("ä", "a"), ("ş", "s"), ("ç", "c"), ("á", "a"), ("ǵ", "g"), ("ń", "n"), ("ó", "o"),
-    ("ú", "u"), ("ý", "u"), ("ū", "u"), ("c", "s"), ("j", "i"),
-)  # fmt: skip
+_SAME_SOUND = tuple(
+    tuple(pair.split(">"))
+    for pair in [
+        "shch>s",
+        "sch>s",
+        "zh>j",
+        "kh>h",
+        "ts>c",
+        "tc>c",
+        "ch>c",
+        "sh>s",
+        "gh>g",
+        "ng>n",
+        "ya>a",
+        "yu>u",
+        "ja>a",
+        "ju>u",
+        "ia>a",
+        "iu>u",
+        "yo>e",
+        "jo>e",
+        "ph>f",
+        "x>h",
+        "q>k",
+        "w>u",
+        "y>i",
+        "ı>i",
+        "ğ>g",
+        "ñ>n",
+        "ö>o",
+        "ü>u",
+        "ä>a",
+        "ş>s",
+        "ç>c",
+        "á>a",
+        "ǵ>g",
+        "ń>n",
+        "ó>o",
+        "ú>u",
+        "ý>u",
+        "ū>u",
+        "c>s",
+        "j>i",
+    ]
+)
 
 
 def is_kazakh(word: str) -> bool:
