@@ -26,9 +26,10 @@ _LEVELS = ("certain", "likely", "weak")
 _FIRST = 5
 PAGE = Path(__file__).parent.parent / "docs" / "accuracy.md"
 _TITLE = "## Items of Annexes 5 and 6"
-_INTRO = """`python -m benchmarks.content --write` finds the items of Annex 5 on the {count} labelled sites of `fixtures/content/` (pages through the extraction,
-no browser) and compares with the labels. Words and limits were made on the part "tune"; of the part "held-out" only totals were looked at. An
-item that is there with deficiencies counts as there; what an item lacks is the judges' matter. Labels "unclear" are left out."""
+_INTRO = """`python -m benchmarks.content --write` finds the items of Annex 5 on the {count} labelled sites of `fixtures/content/`
+(pages through the extraction, no browser) and compares with the labels. Words and limits were made on the part "tune"; of the part
+"held-out" only totals were looked at. An item that is there with deficiencies counts as there; what it lacks is the judges' matter.
+Labels "unclear" are left out."""
 
 
 @dataclass(frozen=True)
