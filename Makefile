@@ -57,6 +57,7 @@ bench: setup
 
 accuracy: setup
 	$(BIN)/python -m benchmarks.accuracy
+	$(BIN)/python -m benchmarks.content --write
 
 format:
 	$(BIN)/ruff check --fix .

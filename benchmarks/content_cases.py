@@ -37,9 +37,9 @@ class LabelledSite:
     labels: tuple[Label, ...]
 
 
-def sites(folder: Path = FOLDER) -> Iterator[LabelledSite]:
-    """All labelled sites by name."""
-    for path in sorted(folder.glob("*/labels.toml")):
+def sites(folder: Path = FOLDER, name: str = "") -> Iterator[LabelledSite]:
+    """The labelled sites whose names hold `name`, in order."""
+    for path in sorted(folder.glob(f"*{name}*/labels.toml")):
         told = tomllib.loads(path.read_text(encoding="utf-8"))
         addresses = {page["file"]: canonical(page["url"]) for page in told["page"]}
         yield LabelledSite(

@@ -66,7 +66,7 @@ class Finder(Places):
         spoken = self._spoken_of(asked)
         if spoken:
             return self._found(item, "undecided", "weak", (*places, *spoken), "item-unclear")
-        return self._found(item, "absent", "likely" if places else "certain", places)
+        return self._found(item, "absent", "likely", places)
 
     def _spoken_of(self, asked: Requirement) -> tuple[Place, ...]:
         """Pages that have all words of the topic and say something, titles of single news too: where they are, absence is not said."""
@@ -82,14 +82,13 @@ class Finder(Places):
         return any(self._says_something(place.url) for place in pages)
 
     def _says_something(self, url: str) -> bool:
+        """True for a page with more text than its name, which is not that it is empty."""
         page = self._content.page(url)
-        if page is None:
+        words = page.main_words if page is not None else 0
+        if page is None or words <= self._params.number("content_empty_words"):
             return False
-        few = page.main_words <= self._params.number("content_empty_words")
-        return not few and not (
-            page.main_words <= self._params.number("content_notice_words")
-            and phrases.mentions(self._params.words("people_empty"), page.main_text)
-        )
+        short = words <= self._params.number("content_notice_words")
+        return not (short and phrases.mentions(self._params.words("people_empty"), page.main_text))
 
     def _found(self, item: Indicator, outcome: str, confidence: Confidence, places: tuple[Place, ...], reason: str = "") -> Found:
         return Found(item=item, lang=self._lang, outcome=outcome, confidence=confidence, places=places, reason=reason)  # type: ignore[arg-type]

@@ -116,7 +116,7 @@ class Stems:
         """Stems of the words of a short text (a name) that tell something, in order; `lang` says whose endings are taken off."""
         known = self._known.get((text, lang))
         if known is None:
-            known = self._known[text, lang] = tuple(self._all(level(text).replace("й", "и"), lang))
+            known = self._known[text, lang] = tuple(self._all(level(text), lang))
         return known
 
     def _all(self, text: str, lang: str) -> Iterator[str]:
@@ -124,7 +124,7 @@ class Stems:
             if word in self.forms.stop or len(word) < 2:
                 continue
             for part in self.forms.short.get(word) or self._parts(word):
-                stem = self._stem(part.replace("й", "и"), lang)
+                stem = self._stem(part, lang)
                 yield self._groups(lang).get(stem, stem)
 
     def _parts(self, word: str) -> tuple[str, ...]:
@@ -138,15 +138,12 @@ class Stems:
     @staticmethod
     def _stem(word: str, lang: str) -> str:
         kazakh, russian = _both(word)
-        return kazakh if lang == "kk" or is_kazakh(word) else russian
+        return (kazakh if lang == "kk" or is_kazakh(word) else russian).replace("й", "и")
 
     def _groups(self, lang: str) -> dict[str, str]:
         groups = self._alike.get(lang)
         if groups is None:
-            groups = self._alike[lang] = {
-                self._stem(word.replace("й", "и"), lang): self._stem(first.replace("й", "и"), lang)
-                for word, first in self.forms.alike.items()
-            }
+            groups = self._alike[lang] = {self._stem(word, lang): self._stem(first, lang) for word, first in self.forms.alike.items()}
         return groups
 
 

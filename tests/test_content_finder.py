@@ -1,0 +1,172 @@
+"""The finder of Annexes 5 and 6: words levelled, what a text holds, what follows where a site cannot be read, and two labelled sites."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import methodology
+from audits.body_file import read_body
+from benchmarks.content import answers
+from benchmarks.content_cases import sites
+from checks.annex5.content import content
+from checks.commons.content.finder import Finder
+from checks.commons.content.index import SiteContent
+from checks.commons.content.stems import Stems, said_in, slug_sounds
+from facts import Body, Coverage, Finding, Heading, Image, Lang, Link, Outcome, Page, PageState, Scope, Site
+from methodology.requirements import read_requirements
+
+LAW = methodology.load()
+CGB = LAW.params_for("cgb")
+STEMS = Stems(CGB.forms)
+ITEMS = {item.finder["concept"]: item for item in CGB.items if item.finder and item.annex == 5}
+HOST = "https://body.gov.kz"
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "other"),
+    [
+        ("kk", "қабылдау", "қабылдаудың"),
+        ("kk", "кестесі", "кестесін"),
+        ("kk", "азаматтарды", "азаматтар"),
+        ("kk", "тексерулердің", "тексерулер"),
+        ("kk", "басшылардың", "басшылар"),
+        ("kk", "жоспары", "жоспарлар"),
+        ("kk", "НҚА", "нормативтік құқықтық актілер"),
+        ("kk", "мемқызмет", "мемлекеттік қызмет"),
+        ("ru", "закупки", "закупок"),
+        ("ru", "приём граждан", "прием гражданами"),
+        ("ru", "проверок", "проверки"),
+        ("ru", "НПА", "нормативные правовые акты"),
+        ("ru", "госзакупки", "государственные закупки"),
+        ("ru", "вакансии РК", "вакансия"),
+        ("ru", "расписание", "график"),
+    ],
+)
+def test_forms_of_one_name(lang: str, one: str, other: str) -> None:
+    """Forms of a name, abbreviations and compounds have the same stems."""
+    assert STEMS.of(one, lang) == STEMS.of(other, lang) != ()
+
+
+@pytest.mark.parametrize(("lang", "one", "other"), [("kk", "жоспар", "есеп"), ("ru", "отчет", "план"), ("kk", "ереже", "есеп")])
+def test_other_words(lang: str, one: str, other: str) -> None:
+    """Other words stay other words."""
+    assert STEMS.of(one, lang) != STEMS.of(other, lang)
+
+
+@pytest.mark.parametrize(
+    ("url", "word"),
+    [("/azamattardy-qabyldau-kestesi/", "қабылдау"), ("/kabyldau_kestesi", "қабылдау"), ("/gosudarstvennye-uslugi", "государственн")],
+)
+def test_words_of_addresses(url: str, word: str) -> None:
+    """Words of an address in Latin letters are heard as those of the language, however they are written."""
+    assert said_in(slug_sounds(HOST + url), word)
+    assert not said_in(slug_sounds(HOST + url), "бюджет")
+
+
+def test_every_concept_is_asked_for() -> None:
+    """The data says of every item of Annexes 5 and 6 what must be there."""
+    concepts = {row.finder["concept"] for row in LAW.indicators if row.finder}
+
+    assert concepts - set(CGB.requirements) == set()
+
+
+def test_unknown_demand_is_refused(tmp_path: Path) -> None:
+    """A demand that names no sign is told with its file and what there is."""
+    (tmp_path / "requirements.toml").write_text('[flag]\nreference = "x"\ntopic = ["ту="]\nneeds = ["trumpets>=2"]\n', encoding="utf-8")
+
+    with pytest.raises(methodology.MethodologyError, match="trumpets"):
+        read_requirements(tmp_path)
+
+
+def page(path: str, title: str, text: str, lang: Lang = "ru", **more: object) -> Page:
+    """A page of the site with a heading and a text."""
+    known = {
+        "url": HOST + path,
+        "final_url": HOST + path,
+        "state": PageState.OK,
+        "profile": "desktop-chrome",
+        "lang": lang,
+        "text_lang": lang,
+    }
+    said = f"{title} {text}"
+    heading = Heading(level=1, text=title, selector="h1", region="main")
+    return Page(**{**known, "headings": (heading,), "main_text": said, "main_words": len(said.split()), "tables": (), "lists": (), **more})  # type: ignore[arg-type]
+
+
+def site(*pages: Page, **more: object) -> Site:
+    """A site of these pages."""
+    return Site(**{"scope": Scope(origin=HOST), "body": Body(), "today": "2026-11-20", "start_url": HOST, "pages": pages, **more})  # type: ignore[arg-type]
+
+
+def find(concept: str, seen: Site, lang: Lang = "ru") -> tuple[str, str]:
+    """What is said of an item on a site, and why."""
+    found = Finder(SiteContent(seen, CGB), CGB, lang, STEMS).find(ITEMS[concept])
+    return found.outcome, found.reason
+
+
+@pytest.mark.parametrize(
+    ("concept", "title", "text", "outcome"),
+    [
+        ("reception_schedule", "График приема граждан", "Министр: вторник, 16.00-18.00. Запись: 8 (7172) 74-10-16", "met"),
+        ("reception_schedule", "Прием детей в гимназию", "Документы принимаются во вторник с 9:00 до 12:00 в классе 12", "undecided"),
+        ("vacancies", "Вакансии", "Вакантных должностей нет.", "met"),
+        ("budget_total", "Казённые средства", "На 2026 год на содержание министерства выделено 1 204 млн тенге.", "met"),
+        ("structure", "Руководство", "Министр: Сапаров Айдос Ермекович. Департаменты и управления ниже.", "thin"),
+        ("blog", "История отрасли", "Первая школа отрасли открыта в 1931 году, её закончили тысячи людей.", "absent"),
+    ],
+)
+def test_what_a_page_holds(concept: str, title: str, text: str, outcome: str) -> None:
+    """Names lead to a page, and what stands there decides."""
+    assert find(concept, site(page("/", "Министерство", "Добро пожаловать"), page("/p", title, text)))[0] == outcome
+
+
+HOME = page("/", "Министерство", "Добро пожаловать на сайт министерства, здесь новости отрасли и ответы.")
+PICTURES = tuple(Link(url=f"{HOST}/{n}", raw="", text="", selector=f"a{n}", region="nav", image_only=True) for n in range(3))
+LATIN = page(
+    "/l", "Azamattardy jeke qabyldau", "Bul bette qazaq tilinde latyn alipbiimen jazylgan matin bar, ony oqugha bolady.", lang="kk"
+)
+
+
+@pytest.mark.parametrize(
+    ("lang", "seen", "reason"),
+    [
+        ("ru", site(HOME), ""),
+        ("ru", site(HOME, coverage=Coverage(refused_by_robots=(f"{HOST}/closed",))), "content-closed"),
+        ("ru", site(HOME, coverage=Coverage(not_visited=1)), "crawl-incomplete"),
+        ("ru", site(replace(HOME, links=PICTURES, images=(Image(kind="img", src="x", selector="img"),))), "menu-of-pictures"),
+        ("kk", site(HOME), "language-unseen"),
+        ("kk", site(LATIN), "latin-script"),
+    ],
+)
+def test_absence_is_not_guessed(lang: Lang, seen: Site, reason: str) -> None:
+    """That nothing is there is said of a site that was seen whole and can be read; else a person is asked, with the reason."""
+    assert find("grants", seen, lang) == (("undecided", reason) if reason else ("absent", ""))
+
+
+def test_what_does_not_concern_the_body(tmp_path: Path) -> None:
+    """The body file names sections and items that do not concern the body; the archive's catalogue is asked of the ministry of culture."""
+    file = tmp_path / "body.toml"
+    file.write_text(
+        'kind = "cgb"\nnot_concerned = ["5-1.6", "5-1.7/5"]\n[names.ru]\nfull = "Министерство рыбного хозяйства"\n', encoding="utf-8"
+    )
+    findings = list(content(site(HOME, body=read_body(file)), CGB))
+    outside = {finding.part for finding in findings if finding.outcome is Outcome.NOT_APPLICABLE}
+
+    assert outside == {"5-1.6/1", "5-1.6/2", "5-1.7/5", "5-1.5/12"}
+    assert all(_places(finding) for finding in findings if finding.kind == "absent")
+
+
+def _places(finding: Finding) -> bool:
+    return finding.lang in {"kk", "ru"} and "places" in finding.values
+
+
+def test_labelled_sites() -> None:
+    """On a labelled site all that is said to be absent is, and nine of ten items that are there are found."""
+    seen = list(answers(LAW, sites(name="balyq-ministry")))
+    absent = [one for one in seen if one.said == "absent"]
+    there = [one for one in seen if one.label.presence == "met"]
+
+    assert len(absent) >= 5
+    assert all(one.is_right for one in absent)
+    assert sum(one.said in {"met", "thin"} for one in there) >= 0.9 * len(there)
