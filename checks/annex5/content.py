@@ -30,6 +30,7 @@ _OPEN = frozenset(
     {
         "item-unclear",
         "item-unread",
+        "item-unnamed",
         "content-closed",
         "crawl-incomplete",
         "language-unseen",

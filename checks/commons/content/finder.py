@@ -20,6 +20,36 @@ class Finder(Places):
 
     def find(self, item: Indicator) -> Found:
         """Where an item is, or that it is not there, or why a person must look."""
+        found = self._first(item)
+        if found.outcome == "absent" and not found.places and not self._would_be_named(item):
+            return self._found(item, "undecided", "weak", (), "item-unnamed")
+        return found
+
+    def _would_be_named(self, item: Indicator) -> bool:
+        """True when a site that has the item would surely use words that we know.
+
+        What several groups of words tell, each of them common, is spoken of in some of them. What one group tells may go by a name of
+        its own: then either nothing else of its section is there, or the site calls most things by the names that we know.
+        """
+        if len(self._params.requirements[item.finder["concept"]].topic) > 1:
+            return True
+        others = [other for other in self._params.items if other.annex == item.annex and other.finder]
+        found = [self._first(other) for other in others]
+        known = sum(one.outcome == "met" and one.confidence == "certain" for one in found)
+        if known >= float(self._params.number("content_known_names")) * len(found):
+            return True
+        return not any(one.place is not None for one in found if one.item.group == item.group)
+
+    def _first(self, item: Indicator) -> Found:
+        if item.id not in self._answers:
+            self._answers[item.id] = self._looked_for(item)
+        return self._answers[item.id]
+
+    @cached_property
+    def _answers(self) -> dict[str, Found]:
+        return {}
+
+    def _looked_for(self, item: Indicator) -> Found:
         asked = self._params.requirements[item.finder["concept"]]
         seen = sorted(self._places(asked), key=lambda one: self._order(one, item), reverse=True)
         places = tuple(dict.fromkeys(one.place for one in seen))[:12]
