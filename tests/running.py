@@ -22,6 +22,7 @@ T = TypeVar("T", bound=Test)
 # the flawless reports, which a run keeps for all its workers.
 SLOW = (
     "test_truth",
+    "test_truth_content",
     "test_says",
     "test_kill",
     "test_kill_partial",
@@ -70,7 +71,7 @@ def dealt(items: Sequence[T], workers: int) -> list[T]:
     units: dict[str, list[T]] = {}
     for item in sorted(items, key=_rank):
         name = item.path.stem
-        units.setdefault(item.nodeid if name == ALONE else name, []).append(item)
+        units.setdefault(item.nodeid if name.startswith(ALONE) else name, []).append(item)
     slow = [unit for unit in units.values() if unit[0].path.stem in SLOW]
     quick = [item for unit in units.values() if unit[0].path.stem not in SLOW for item in unit]
     stretches = [[item for unit in slow[worker::workers] for item in unit] for worker in range(workers)]
