@@ -18,7 +18,7 @@ from benchmarks.parts import Row, memory_at, phases, saw_all, shares
 from benchmarks.peers import Peer, command
 from benchmarks.sites import Ground, addresses
 from benchmarks.where import OTHER, STEPS, holder_of, part_of, sampling
-from crawler.traps import pattern
+from crawler.traps import absurd
 from fixtures.site.content import LANGS, load
 from store import AuditFile
 from tests.test_store import META, PAGE
@@ -155,7 +155,7 @@ def test_samples_belong_to_parts(tmp_path: Path) -> None:
         until = process_time() + 0.4
         while process_time() < until:
             for number in range(50):
-                pattern(f"http://a.kz/{number}?b=1&a=%D1%8F")
+                absurd(f"http://a.kz/{number}?b=1&a=%D1%8F")
     with sampling(None):
         pass
     counts = json.loads(told.read_text())

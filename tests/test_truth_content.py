@@ -16,7 +16,8 @@ from tests.truth_table import differences
 pytestmark = pytest.mark.browser
 Flawless = Callable[..., dict[str, Any]]
 SHAPE = "paths"
-ENOUGH = ("--no-confirm", "--langs", "kk,ru", "--sample", "4")  # what the site says is read on every page
+ACTS = Path(__file__).parent / "data" / "acts.csv"
+ENOUGH = ("--no-confirm", "--langs", "kk,ru", "--sample", "4", "--acts", str(ACTS))  # what the site says is read on every page
 FEW_PAGES = (*ENOUGH, "--max-pages", "24")  # what a phone gets is seen on the home pages and a few others
 MOST_OPEN = 0.2  # of the items, as the links to portals of the state lead nowhere here
 GROUPS = truth.groups(SHAPE, content=True)
