@@ -6,10 +6,10 @@ import pytest
 
 import methodology
 from checks.annex5 import insufficient, not_identical, outdated
-from checks.annex5.judges import JUDGES, judge_all
+from checks.annex5.judges import JUDGES, judge_all, once_for_each_act
 from checks.annex5.judges import KINDS as JUDGED_KINDS
 from checks.commons.content.model import Found
-from facts import Document, Lang, Page, TableSeen
+from facts import Document, Lang, Page, TableSeen, not_met
 from reports.catalogue import read_catalogue
 from tests.judged import ORIGIN, Small, document, found, page
 
@@ -422,3 +422,19 @@ def test_judges_read_few_pages() -> None:
         list(judge_all(found("procurement_plan", f"/ru/{number}"), content, PARAMS))
 
     assert len(content.asked) <= 60 * 2 * len(JUDGES)
+
+
+def test_an_act_of_a_page_counts_once() -> None:
+    """Items that stand on one page do not share the fault of one act; another act, page or kind is another fact."""
+    one = not_met("outdated-npa", part="5-1.11/1", page="https://a.kz/p", address="https://b.kz/Z07")
+    again = not_met("outdated-npa", part="5-1.11/2", page="https://a.kz/p", address="https://b.kz/Z07")
+    others = (
+        not_met("outdated-npa", part="5-1.11/2", page="https://a.kz/p", address="https://b.kz/Z08"),
+        not_met("outdated-npa", part="5-1.11/2", page="https://a.kz/q", address="https://b.kz/Z07"),
+        not_met("no-npa-link", part="5-1.11/1", page="https://a.kz/p", number="12", date="2025-01-02"),
+        not_met("outdated", part="5-1.11/1", page="https://a.kz/p"),
+        not_met("outdated", part="5-1.11/2", page="https://a.kz/p"),
+    )
+    told: set[tuple[str, ...]] = set()
+
+    assert [*once_for_each_act([one], told), *once_for_each_act([again, *others], told)] == [one, *others]

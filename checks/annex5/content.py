@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from checks.annex5.judges import KINDS as JUDGED
-from checks.annex5.judges import NEEDS, judge_all
+from checks.annex5.judges import NEEDS, judge_all, once_for_each_act
 from checks.base import check
 from checks.commons.content.finder import Finder
 from checks.commons.content.index import PAGE_FIELDS, SiteContent
@@ -56,13 +56,14 @@ def content(site: Site, params: Params) -> Iterator[Finding]:
     items = [item for item in params.items if item.annex == 5 and item.finder]
     for lang in _LANGS:
         concerned = {item.id: concerns(item, site, params) for item in items}
+        acts: set[tuple[str, ...]] = set()
         yield from (not_applicable(part=item.id, lang=lang) for item in items if concerned[item.id] is False)
         for found in Finder(seen, params, lang, stems).find_all(item for item in items if concerned[item.id] is not False):
             if concerned[found.item.id] is None and found.place is None:
                 yield undecided("concern-unknown", part=found.item.id, lang=lang)
             else:
                 yield observed(found)
-                yield from judge_all(found, seen, params)
+                yield from once_for_each_act(judge_all(found, seen, params), acts)
 
 
 def concerns(item: Indicator, site: Site, params: Params) -> bool | None:

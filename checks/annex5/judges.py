@@ -4,7 +4,7 @@ Each is `judge(found, content, params)`: for an item that was found, at most a f
 Annex 6 knows three of these kinds (`MOBILE_JUDGES`).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from checks.annex5 import insufficient, no_npa_link, not_identical, outdated, outdated_npa
 from checks.commons.content.model import Content, Found
@@ -66,3 +66,16 @@ def judge_all(found: Found, content: Content, params: Params, judges: tuple[Judg
     remembered = Remembering(content)
     for judge in judges:
         yield from judge(found, remembered, params)
+
+
+def once_for_each_act(findings: Iterable[Finding], told: set[tuple[str, ...]]) -> Iterator[Finding]:
+    """`findings` without those of an act that another item on the same page was told of before: one fact is one deficiency (D-4).
+
+    `told` is kept by the caller for all items of one language, in the order of the law.
+    """
+    for finding in findings:
+        act = finding.values.get("address") or " ".join(filter(None, (finding.values.get("number"), finding.values.get("date"))))
+        fact = (finding.kind, finding.page, act)
+        if not act or fact not in told:
+            told.add(fact)
+            yield finding
