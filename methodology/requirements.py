@@ -85,6 +85,7 @@ class Requirement:
     plain: bool = False  # what must be there tells the item even where no name does
     everywhere: bool = False  # the frame of the pages (header, footer) may hold it
     home_only: bool = False  # the home page must hold it
+    unmistakable: bool = False  # the topic's words have no others: a site that has the item uses one of them, whatever it calls the rest
     only_if: str = ""  # of whom it is asked at all: words of the body's name; others owe nothing
 
 
@@ -128,6 +129,7 @@ def _requirement(concept: str, table: Table) -> Requirement:
         plain=table.flag("plain"),
         everywhere=table.flag("everywhere"),
         home_only=table.flag("home_only"),
+        unmistakable=table.flag("unmistakable"),
         only_if=table.text("only_if", ""),
     )
     table.text("why", "")

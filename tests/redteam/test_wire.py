@@ -144,7 +144,8 @@ async def test_chain_of_growing_addresses() -> None:
     """A redirect that makes the address longer each time ends after a few steps."""
 
     routes: dict[str, bytes] = {
-        "/" + "a" * n: b"HTTP/1.1 302 F\r\nLocation: /" + b"a" * (n + 1) + b"\r\nContent-Length: 0\r\n\r\n" for n in range(1, 100)
+        "/" + "a" * n: b"HTTP/1.1 302 F\r\nLocation: /" + b"a" * (n + 1) + b"\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        for n in range(1, 100)
     }
     with wire(routes) as server:
         _, page = await seen(f"{server.origin}/a")
@@ -155,7 +156,8 @@ async def test_chain_of_growing_addresses() -> None:
 async def test_cookies_cannot_write_headers() -> None:
     """A cookie goes back as it came, and never as another line of the request."""
     routes = {
-        "/": b'HTTP/1.1 302 F\r\nLocation: /2\r\nSet-Cookie: a="x\\015\\012X-Evil: 1"\r\nSet-Cookie: b=\xe9\r\nContent-Length: 0\r\n\r\n',
+        "/": b"HTTP/1.1 302 F\r\nLocation: /2\r\nConnection: close\r\nContent-Length: 0\r\n"
+        b'Set-Cookie: a="x\\015\\012X-Evil: 1"\r\nSet-Cookie: b=\xe9\r\n\r\n',
         "/2": whole(PAGE),
     }
     with wire(routes) as server:

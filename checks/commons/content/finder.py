@@ -28,10 +28,12 @@ class Finder(Places):
     def _would_be_named(self, item: Indicator) -> bool:
         """True when a site that has the item would surely use words that we know.
 
-        What several groups of words tell, each of them common, is spoken of in some of them. What one group tells may go by a name of
-        its own: then either nothing else of its section is there, or the site calls most things by the names that we know.
+        What has a word like no other is spoken of by it, what an address tells needs none. What several groups of words tell, each of
+        them common, is spoken of in some of them. What one group tells may go by a name of its own: then either nothing else of its
+        section is there, or the site calls most things by the names that we know.
         """
-        if len(self._params.requirements[item.finder["concept"]].topic) > 1:
+        asked = self._params.requirements[item.finder["concept"]]
+        if asked.unmistakable or asked.stands or len(asked.topic) > 1:
             return True
         others = [other for other in self._params.items if other.annex == item.annex and other.finder]
         found = [self._first(other) for other in others]

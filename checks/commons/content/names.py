@@ -1,13 +1,13 @@
 """How well a name (of a page, a heading, a link, a file) fits each concept of the methodology, by levelled words.
 
 Rare words count more: a word that many items share (state, body, information) says little. A phrase that the data gives for several
-concepts is the name of their section, and counts less for each.
+concepts is the name of their section, and counts less for each. Weights are added by `fsum`, the same in whatever order a set gives them.
 """
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import fsum, log
 from typing import NamedTuple
 
 from checks.commons.content.stems import Stems, said_in, slug_sounds
@@ -55,7 +55,7 @@ class Names:
             for concept, texts in phrases.items()
         }
         spread = Counter(word for sets in told.values() for word in frozenset[str]().union(*sets))
-        self._weights = {word: math.log(1 + len(told) / times) / math.log(1 + len(told)) for word, times in spread.items()}
+        self._weights = {word: log(1 + len(told) / times) / log(1 + len(told)) for word, times in spread.items()}
         self._by_word: dict[str, list[_Phrase]] = defaultdict(list)
         self._all = self._made(told, int(params.number("content_shared_concepts")))
         self._known: dict[str, Mapping[str, Fit]] = {}
@@ -68,7 +68,7 @@ class Names:
         made = []
         for words, concepts in owners.items():
             factor = 1.0 if len(concepts) == 1 else _SHARED if len(concepts) >= shared else _SHARED_TWICE
-            phrase = _Phrase(words, sum(self._weights[word] for word in words), tuple(concepts), factor)
+            phrase = _Phrase(words, fsum(self._weights[word] for word in words), tuple(concepts), factor)
             made.append(phrase)
             for word in words:
                 self._by_word[word].append(phrase)
@@ -86,14 +86,14 @@ class Names:
 
     def _scored(self, words: frozenset[str]) -> dict[str, Fit]:
         words = words - self._ignored or words
-        total = sum(self._weights.get(word, _UNKNOWN) for word in words)
+        total = fsum(self._weights.get(word, _UNKNOWN) for word in words)
         best: dict[str, Fit] = {}
         seen: set[int] = set()
         for phrase in (phrase for word in words for phrase in self._by_word.get(word, ())):
             if id(phrase) in seen:
                 continue
             seen.add(id(phrase))
-            common = sum(self._weights[one] for one in phrase.words & words)
+            common = fsum(self._weights[one] for one in phrase.words & words)
             score = (common / phrase.weight) ** 1.6 * (_EXACT + _PRECISION * common / total) * phrase.factor
             if score >= _LEAST:
                 for concept in phrase.concepts:
@@ -108,7 +108,7 @@ class Names:
         if not sounds:
             return best
         for phrase in self._all:
-            common = sum(self._weights[word] for word in phrase.words if said_in(sounds, word))
+            common = fsum(self._weights[word] for word in phrase.words if said_in(sounds, word))
             score = (common / phrase.weight) ** 2 * phrase.factor * 0.9
             if score >= 0.5 and len(phrase.words) > 1:
                 for concept in phrase.concepts:
