@@ -13,9 +13,11 @@ from audits.body_file import read_body
 from benchmarks.content import answers
 from benchmarks.content_cases import sites
 from checks.annex5.content import content
+from checks.commons.content.beginnings import holds, pattern, starts
 from checks.commons.content.finder import Finder
 from checks.commons.content.index import SiteContent
 from checks.commons.content.stems import Stems, said_in, slug_sounds
+from checks.commons.wording import level
 from facts import Body, Coverage, Finding, Heading, Image, Lang, Link, Outcome, Page, PageState, Scope, Site
 from methodology.requirements import read_requirements
 
@@ -196,3 +198,17 @@ def test_the_order_of_sets_decides_nothing() -> None:
 
     assert len(said) == 1
     assert "Fit(own=" in said.pop()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ереже мен ережелер", "бір ереже_2 ту туралы ту", "туралы", "ход исполнения и доход", "call-центр, е-mail", "ашық нпа, ашық  нпа"],
+)
+@pytest.mark.parametrize("words", [("ереже",), ("ту=",), ("ход ",), ("ашық нпа", "ту="), ("call", "e-mail"), ("млн", "%")])
+def test_words_stand_where_their_pattern_finds_them(words: tuple[str, ...], text: str) -> None:
+    """The quick search for words tells the same places as the pattern that their notation is defined by."""
+    told = level(text)
+    found = [match.start() for match in pattern(words).finditer(told)]
+
+    assert starts(words, told) == found
+    assert holds(words, told) == bool(found)

@@ -57,22 +57,19 @@ class Names:
         spread = Counter(word for sets in told.values() for word in frozenset[str]().union(*sets))
         self._weights = {word: log(1 + len(told) / times) / log(1 + len(told)) for word, times in spread.items()}
         self._by_word: dict[str, list[_Phrase]] = defaultdict(list)
-        self._all = self._made(told, int(params.number("content_shared_concepts")))
+        self._make(told, int(params.number("content_shared_concepts")))
         self._known: dict[str, Mapping[str, Fit]] = {}
 
-    def _made(self, told: Mapping[str, set[frozenset[str]]], shared: int) -> list[_Phrase]:
+    def _make(self, told: Mapping[str, set[frozenset[str]]], shared: int) -> None:
         owners: dict[frozenset[str], list[str]] = defaultdict(list)
         for concept, sets in told.items():
             for words in sets:
                 owners[words].append(concept)
-        made = []
         for words, concepts in owners.items():
             factor = 1.0 if len(concepts) == 1 else _SHARED if len(concepts) >= shared else _SHARED_TWICE
             phrase = _Phrase(words, fsum(self._weights[word] for word in words), tuple(concepts), factor)
-            made.append(phrase)
             for word in words:
                 self._by_word[word].append(phrase)
-        return made
 
     def _of(self, text: str) -> frozenset[str]:
         return frozenset(stem[:_LETTERS] for stem in self._stems.of(text, self._lang))
@@ -107,8 +104,9 @@ class Names:
         best: dict[str, float] = {}
         if not sounds:
             return best
-        for phrase in self._all:
-            common = fsum(self._weights[word] for word in phrase.words if said_in(sounds, word))
+        said = {word for word in self._by_word if said_in(sounds, word)}
+        for phrase in dict.fromkeys(phrase for word in said for phrase in self._by_word[word]):
+            common = fsum(self._weights[word] for word in phrase.words & said)
             score = (common / phrase.weight) ** 2 * phrase.factor * 0.9
             if score >= 0.5 and len(phrase.words) > 1:
                 for concept in phrase.concepts:

@@ -3,9 +3,8 @@
 The facts of a page tell texts, not places; they are found again in the text of the page, in the order of the document.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -41,6 +40,7 @@ class Passage:
     dates: int = 0
     document: Document | None = None
     whole_page: bool = True
+    counts: dict[str, int | None] = field(default_factory=dict, compare=False, repr=False)  # of its signs, each counted once
 
     @cached_property
     def levelled(self) -> str:
@@ -281,10 +281,7 @@ def frame_passage(page: Page) -> Passage:
     )
 
 
-def around(text: str, pattern: re.Pattern[str], width: int) -> str:
-    """The words around the first place where a pattern stands in a text."""
-    found = pattern.search(level(text))
-    if found is None:
-        return text[:width].strip()
-    start = max(found.start() - width // 3, 0)
+def around(text: str, starts: Sequence[int], width: int) -> str:
+    """The words around the first of some places of a text, those at its beginning where there is none."""
+    start = max(starts[0] - width // 3, 0) if starts else 0
     return text[start : start + width].strip()

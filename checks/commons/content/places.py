@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from checks.commons.content.beginnings import holds, pattern
+from checks.commons.content.beginnings import holds, starts
 from checks.commons.content.index import Entry
 from checks.commons.content.model import Place
 from checks.commons.content.passages import Cut, Passage, document_passage, frame_passage
@@ -220,7 +220,7 @@ def _windows(topic: tuple[tuple[str, ...], ...], cut: Cut) -> Iterator[Passage]:
     flat = whole.text.lower().replace("ё", "е")
     if len(flat) != len(whole.text):
         return
-    places = {group: [found.start() for found in pattern(group).finditer(flat)] for group in topic}
+    places = {group: starts(group, flat) for group in topic}
     there = [group for group in topic if places[group]]
     if not there:
         return

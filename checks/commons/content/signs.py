@@ -92,12 +92,18 @@ class Signs:
             return self._says(atom.what)
         if atom.sign == "link":
             return self._links(atom.what) >= atom.least
-        count = _COUNTS[atom.sign](self)
+        count = self._count(atom.sign)
         if count is None:
             return None
         if count < atom.least and self._unread and atom.sign not in {"file", "link"}:
             return None
         return count >= atom.least
+
+    def _count(self, sign: str) -> int | None:
+        counts = self.passage.counts
+        if sign not in counts:
+            counts[sign] = _COUNTS[sign](self)
+        return counts[sign]
 
     def _says(self, what: str) -> bool | None:
         words = tuple(what.split("/"))
@@ -145,7 +151,8 @@ class Signs:
     def money(self) -> int:
         """Sums of money: figures in a text that names the currency."""
         named = len(pattern(self.params.words("content_money")).findall(self.passage.levelled))
-        return min(max(named, self.number() if named else 0), self.number())
+        numbers = self.number() if named else 0
+        return min(max(named, numbers), numbers)
 
     def percent(self) -> int:
         """Shares."""

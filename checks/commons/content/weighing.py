@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from checks.commons import phrases
-from checks.commons.content.beginnings import holds, pattern
+from checks.commons.content.beginnings import holds, pattern, starts
 from checks.commons.content.index import SiteContent
 from checks.commons.content.model import Holds, Place
 from checks.commons.content.names import Fit, Names, section_key
@@ -179,7 +179,8 @@ class Weighing:
 
     def _proof(self, asked: Requirement, passage: Passage) -> str:
         words = tuple(word for group in asked.topic for word in group)
-        return around(passage.text, pattern(words), PROOF) or " · ".join(passage.own)[:PROOF]
+        told = around(passage.text, starts(words, passage.levelled), PROOF)
+        return told or " · ".join(passage.own)[:PROOF]
 
 
 def _near(topic: tuple[tuple[str, ...], ...], text: str, width: int = 160) -> bool:
