@@ -13,7 +13,7 @@ from methodology.labels import reference
 from reports import content
 from reports.catalogue import clean, clipped, known, number, percent, points, text, whole_percent
 from reports.faults import Fault
-from reports.messages import confirmation_text, finding_text, reason_text, why_text
+from reports.messages import confirmation_text, finding_text, lacking_text, reason_text, why_text
 
 _KILOBYTE, _MEGABYTE = 1024, 1024 * 1024
 SIGNS = {"met": "✓", "not-met": "✕", "undecided": "?", "not-applicable": "–"}
@@ -166,9 +166,13 @@ def value_name(name: str) -> Markup:
     return t(f"value.{name}") if known(f"value.{name}") else escape(name.replace("_", " "))
 
 
+_SAID: Mapping[str, Callable[[str, str], str]] = {"reason": reason_text, "lacks": lacking_text}
+
+
 def value_text(name: str, value: str) -> Markup:
     """A measure; reasons and the like in words."""
-    return three(lambda lang: reason_text(value, lang)) if name == "reason" else escape(value)
+    said = _SAID.get(name)
+    return three(lambda lang: said(value, lang)) if said else escape(value)
 
 
 def looked(result: IndicatorResult) -> Markup:

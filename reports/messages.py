@@ -23,11 +23,19 @@ def reason_text(reason: str, lang: str) -> str:
     return reason
 
 
+def lacking_text(names: str, lang: str) -> str:
+    """What an item lacks, by the names that the methodology gives its demands, with "; " between them; unknown ones stand as they are."""
+    told = names.split("; ")
+    return "; ".join(text(f"demand.{name}", lang) if known(f"demand.{name}") else name for name in told)
+
+
 def finding_text(finding: Finding, lang: str) -> str:
     """One plain sentence or two: what is wrong and what to do, or why it could not be decided."""
     values = {name: clipped(value) for name, value in finding.values.items()}
     if "reason" in values:
         values["reason"] = reason_text(values["reason"], lang)
+    if "lacks" in values:
+        values["lacks"] = lacking_text(values["lacks"], lang)
     values = {"page": clipped(finding.page), "target": clipped(finding.target), "text": clipped(finding.text)} | values
     if finding.kind == UNSTABLE and "first" in values:
         values["first"] = finding_text(replace(finding, kind=finding.values["first"]), lang)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import methodology
 from checks.base import collect
 from facts import LANGUAGES, Finding, Outcome, PageState, TargetState
 from reports.catalogue import LOCALE, clean, known, points, read_catalogue, text
@@ -57,6 +58,25 @@ def test_every_kind_that_a_check_may_give_has_words() -> None:
     silent = {f"{spec.id} {kind}" for spec in collect().values() for kind in spec.kinds if not known(f"finding.{kind}")}
 
     assert not {each for each in silent if not known(f"reason.{each.split()[1]}")}
+
+
+@pytest.mark.parametrize("law", methodology.editions())
+def test_what_an_item_may_lack_has_words(law: str) -> None:
+    """Every demand of the methodology that a report may say is missing is said in each language."""
+    laws = methodology.load(law)
+    every = [each for kind in ("cgb", "leb") for each in laws.params_for(kind).requirements.values()]
+    asked = {demand.name for each in every for demand in each.needs}
+
+    assert [name for name in (*asked, "readable text", "empty") if not known(f"demand.{name}")] == []
+
+
+def test_what_is_lacking_is_said_in_the_language_of_the_report() -> None:
+    """The finding's value keeps the methodology's names, the sentence does not."""
+    lacks = "conditions, protocols or results; phone; what we never heard of"
+    finding = Finding(outcome=Outcome.NOT_MET, kind="insufficient", values={"lacks": lacks})
+
+    assert "условия, протоколы или итоги; телефон; what we never heard of" in finding_text(finding, "ru")
+    assert "телефон" in finding_text(finding, "kk")
 
 
 def test_every_state_outcome_and_reason_has_words() -> None:

@@ -44,8 +44,8 @@ def _lacking(found: Found, place: Place, content: Content, params: Params) -> Fi
     certain = [demand.name for demand in missed if held is not None and certainly_lacks(demand, held)]
     values = {**where(found, place), "text": place.proof}
     if certain and found.confidence != "weak":
-        return not_met(KIND, **values, lacks=", ".join(certain))
-    return undecided(UNSURE, **values, lacks=", ".join(place.lacks), deficiency=KIND)
+        return not_met(KIND, **values, lacks="; ".join(certain))
+    return undecided(UNSURE, **values, lacks="; ".join(place.lacks), deficiency=KIND)
 
 
 def _has_figures(held: Material) -> bool:
