@@ -21,7 +21,7 @@ from facts import CheckRun, Finding, KeptPages, Outcome, Page, PageState, PhoneL
 from facts.audit import Confirmation
 from facts.found import is_address, signature
 from methodology.model import Params
-from store.audit_file import Again
+from store.records import Again
 
 UNSTABLE = "unstable"
 FIRST = "first"  # the value that names the kind seen the first time

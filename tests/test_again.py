@@ -25,7 +25,7 @@ from crawler.places import Places
 from facts import Body, Finding, Link, Outcome, Page, PageState, Scope, Site, met, not_met
 from methodology import load
 from methodology.model import Params
-from store.audit_file import Again
+from store.records import Again
 from tests.hostile_server import Answer, Reply, hostile, page
 from tests.hostile_server import Site as Running
 from tests.killing import Run

@@ -18,7 +18,7 @@ from crawler.phone_items import see_pages_on_phone
 from crawler.places import Places
 from facts import Fit, Outcome, Page, PageState, PhoneLook, Scope, Site, Variant
 from methodology import load
-from store.audit_file import Again
+from store.records import Again
 from tests.cases import page, site
 from tests.crawling import new_file, plan
 from tests.test_phones import serving

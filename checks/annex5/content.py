@@ -12,35 +12,18 @@ Cannot:   pictures of text, scans, files and pages that were closed or not read,
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from checks.annex5.judges import KINDS as JUDGED
 from checks.annex5.judges import NEEDS, judge_all, once_for_each_act
 from checks.base import check
 from checks.commons.content.finder import Finder
 from checks.commons.content.index import PAGE_FIELDS, SiteContent
-from checks.commons.content.model import Found
+from checks.commons.content.observing import KINDS, concerns, observed
 from checks.commons.content.stems import Stems
-from checks.commons.wording import level, mentions
-from facts import Finding, Lang, Site, met, not_applicable, not_met, undecided
-from methodology.model import Indicator, Params
+from facts import Finding, Lang, Site, not_applicable, undecided
+from methodology.model import Params
 
 _LANGS: tuple[Lang, ...] = ("kk", "ru")
-_OPEN = frozenset(
-    {
-        "item-unclear",
-        "item-unread",
-        "item-unnamed",
-        "content-closed",
-        "crawl-incomplete",
-        "language-unseen",
-        "menu-of-pictures",
-        "latin-script",
-        "language-unclear",
-    }
-)
-KINDS = _OPEN | {"absent", "item-unseen", "concern-unknown"}
-_SHOWN = 5  # places that a finding names
 
 
 @check(
@@ -64,30 +47,3 @@ def content(site: Site, params: Params) -> Iterator[Finding]:
             else:
                 yield observed(found)
                 yield from once_for_each_act(judge_all(found, seen, params), acts)
-
-
-def concerns(item: Indicator, site: Site, params: Params) -> bool | None:
-    """Whether the item concerns the body; None when that depends on the body's name, which no body file gave."""
-    if {item.id, item.parent} & set(site.body.not_concerned):
-        return False
-    only = params.requirements[item.finder["concept"]].only_if
-    if not only:
-        return True
-    names = [level(names.full) for names in site.body.names.values() if names.full]
-    return any(mentions(name, only.split("|")) for name in names) if names else None
-
-
-def observed(found: Found) -> Finding:
-    """What was found of one item in one language, as a finding."""
-    place, where = found.place, {"part": found.item.id, "lang": found.lang}
-    if place is not None:
-        target = place.selector or (place.url if place.url != place.page else "")
-        return met(target, page=place.page, text=place.proof, how=place.how, words=place.words, confidence=found.confidence, **where)  # type: ignore[arg-type]
-    values: dict[str, Any] = {"places": ", ".join(dict.fromkeys(place.url for place in found.places[:_SHOWN])), **where}
-    if found.outcome == "absent":
-        return not_met("absent", confidence=found.confidence, **values)
-    first = found.places[0] if found.places else None
-    values |= {"page": first.page, "text": first.proof} if first is not None else {}
-    if found.reason in _OPEN:
-        return undecided(found.reason, **values)
-    return undecided("item-unseen", reason=found.reason, **values)

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from checks.annex5.content import KINDS, concerns, observed
 from checks.annex5.judges import MOBILE_JUDGES, MOBILE_KINDS, NEEDS, judge_all
 from checks.annex5.not_identical import judge as not_identical
 from checks.annex6.getting import GETTING_KINDS, coefficient, link_back
@@ -22,6 +21,7 @@ from checks.base import check
 from checks.commons.content.finder import Finder
 from checks.commons.content.index import PAGE_FIELDS, SiteContent
 from checks.commons.content.model import Found
+from checks.commons.content.observing import KINDS, concerns, observed
 from checks.commons.content.on_phone import PHONE, PhoneContent
 from checks.commons.content.stems import Stems
 from checks.commons.phone_looks import served

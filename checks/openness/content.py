@@ -4,10 +4,10 @@ import dataclasses
 from collections.abc import Iterator
 
 from checks.annex5 import insufficient, outdated, outdated_npa
-from checks.annex5.content import KINDS, concerns, observed
 from checks.annex5.judges import NEEDS, judge_all
 from checks.commons.content.finder import Finder
 from checks.commons.content.index import PAGE_FIELDS, SiteContent
+from checks.commons.content.observing import KINDS, concerns, observed
 from checks.commons.content.stems import Stems
 from facts import Finding, Lang, Outcome, Site, not_applicable, undecided
 from methodology.model import Indicator, Params
