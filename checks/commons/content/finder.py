@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from checks.commons import phrases
+from checks.commons.content.beginnings import holds
+from checks.commons.content.index import Entry
 from checks.commons.content.model import Confidence, Found, Place
 from checks.commons.content.places import TEXTUAL, Places
 from checks.commons.content.weighing import Seen
 from checks.commons.seen import absence_proven, closed_places
+from checks.commons.wording import level
 from methodology.model import Indicator
 from methodology.requirements import Requirement
 
@@ -105,8 +108,19 @@ class Finder(Places):
         return tuple(
             Place(kind="page", url=entry.url, page=entry.url, score=0.1, words=entry.names[0].text, how="text", holds="unknown")
             for entry in self._by_text.get(asked.concept, ())
-            if self._says_something(entry.url)
+            if self._says_something(entry.url) and self._speaks_of(asked, entry)
         )[:TEXTUAL]
+
+    def _speaks_of(self, asked: Requirement, entry: Entry) -> bool:
+        """True when a page may have words of each group of the topic; what has a word like no other is said by that very word."""
+        if not asked.unmistakable:
+            return True
+        page = self._content.page(entry.url)
+        names = (name.text for name in (*entry.names, *self._content.names_of(entry.url, self._lang)))
+        shown = (page.main_text, page.aside_text, *(f"{one.alt} {one.name} {one.title}" for one in page.images)) if page is not None else ()
+        said = level(" ".join((*names, *shown)))
+        called = tuple(name + "=" for name in (*asked.names_kk, *asked.names_ru))
+        return all(holds(group, said) for group in asked.topic) or holds(called, said)
 
     def _is_named(self, places: tuple[Place, ...], named: float) -> bool:
         """True when a page that has something to say is named as the item, whatever it lacks."""

@@ -174,7 +174,7 @@ class SiteContent:
                 continue
             text = (link.text or link.title).strip()[:_NAME]
             pictures += link.image_only and not text and link.region in {"nav", "header"}
-            if text:
+            if text and not link.raw.startswith("#"):  # "to the content" names no page
                 how = "link" if link.region in content else "menu"
                 self.called.setdefault(key(link.url), Called()).add(lang, Name(text, how, page.url))
             if urlsplit(link.url).netloc != host and len(self.spots) < _SPOTS:
