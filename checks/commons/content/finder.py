@@ -82,9 +82,11 @@ class Finder(Places):
         return float(self._params.number("content_plain" if asked.plain else "content_likely"))
 
     def _decided(self, item: Indicator, asked: Requirement, places: tuple[Place, ...]) -> Found:  # noqa: PLR0911  # one return a rule, in order
-        named, doubt = (float(self._params.number(name)) for name in ("content_named", "content_doubt"))
+        named, doubt, apart = (float(self._params.number(name)) for name in ("content_named", "content_doubt", "content_apart"))
         best = places[0] if places else None
         if best is not None and best.holds == "whole" and best.score >= self._least(asked):
+            if not asked.plain and best.score < apart and _outnamed(best, places, named):
+                return self._found(item, "undecided", "weak", places, "item-unclear")
             return self._found(item, "met", _confidence(best, named, self._least(asked)), places)
         if best is not None and best.holds == "thin" and best.score >= self._least(asked):
             if best.score >= named or asked.plain:
@@ -159,6 +161,13 @@ class Finder(Places):
         told = [entry for entry in self._entries if entry.words]
         latin = sum(sum(_is_latin(name.text) for name in entry.names) * 2 > len(entry.names) for entry in told)
         return latin / len(told) if told else 0.0
+
+
+def _outnamed(best: Place, places: tuple[Place, ...], named: float) -> bool:
+    """True when words on one page are whole, and another page that is named for the item lacks what must be there."""
+    return any(
+        one.score >= named and one.holds in {"thin", "nothing"} and one.kind == "page" and one.page != best.page for one in places
+    )
 
 
 def _is_latin(text: str) -> bool:
