@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -23,6 +23,7 @@ _SPOTS = 8_000  # links to other sites, at most
 _TITLE_PARTS = re.compile(r"\s+[|–—-]\s+|\s*::\s*|\s+/\s+|\s»\s")
 _DATED_PATH = re.compile(r"/(?:19|20)\d{2}/\d{1,2}/")
 _SITE_NAME_SHARE = 0.3  # of the pages
+_FRAMED_SHARE, _FRAMED_LEAST = 0.8, 5  # of the pages of a language, and pages
 _HELD = 300  # pages whose passages are held
 _NEEDS = (
     "title", "headings", "links", "breadcrumbs", "main_text", "main_words", "text_lang", "dates", "switches", "blocks", "landmarks",
@@ -91,6 +92,7 @@ class SiteContent:
         self.spots: dict[tuple[Lang | None, str, str], Spot] = {}
         self.picture_menus: dict[Lang | None, int] = {}  # links of menus that are pictures without a name, the most on one page
         self._numbers: dict[str, int] = {}
+        self._linked: dict[Lang | None, Counter[str]] = {}  # how many pages link an address in their content
         self._held: OrderedDict[str, Cut] = OrderedDict()
         self._walk()
 
@@ -168,6 +170,7 @@ class SiteContent:
         host = urlsplit(self._site.scope.origin).netloc
         content = in_content(page)
         pictures = 0
+        told: set[str] = set()
         switches = {switch.selector for switch in page.switches}
         for link in page.links:
             if not openable(link) or link.selector in switches:
@@ -179,6 +182,9 @@ class SiteContent:
                 self.called.setdefault(key(link.url), Called()).add(lang, Name(text, how, page.url))
             if urlsplit(link.url).netloc != host and len(self.spots) < _SPOTS:
                 self.spots.setdefault((lang, link.url, text), Spot(link.url, text, link.context, link.selector, page.url, lang))
+            if link.region in content:
+                told.add(link.url)
+        self._linked.setdefault(lang, Counter()).update(told)
         self.picture_menus[lang] = max(self.picture_menus.get(lang, 0), pictures)
 
     # ---- what is asked
@@ -237,12 +243,23 @@ class SiteContent:
         called = self.called.get(key(url))
         return [name for (spoken, _), name in called.names.items() if spoken in {lang, None}] if called else []
 
+    @cached_property
+    def _framed(self) -> Mapping[Lang | None, frozenset[str]]:
+        """Addresses that nearly every page of a language links in its content: a frame that is not marked as one."""
+        pages = Counter(entry.lang for entry in self.entries)
+        return {
+            lang: frozenset(url for url, times in linked.items() if times >= max(_FRAMED_SHARE * pages[lang], _FRAMED_LEAST))
+            for lang, linked in self._linked.items()
+        }
+
     def cut(self, entry: Entry, lang: Lang) -> Cut:
         """A page cut into passages."""
         held = self._held.get(entry.url)
         if held is None:
             names = (name.text for name in self.names_of(entry.url, lang))
-            held = self._held[entry.url] = page_cut(self._site.pages[entry.number], entry.names[0].text, names)
+            page = self._site.pages[entry.number]
+            framed = frozenset() if entry.home else self._framed.get(entry.lang, frozenset())
+            held = self._held[entry.url] = page_cut(page, entry.names[0].text, names, framed)
             if len(self._held) > _HELD:
                 self._held.popitem(last=False)
         else:

@@ -3,7 +3,7 @@
 The facts of a page tell texts, not places; they are found again in the text of the page, in the order of the document.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -87,11 +87,12 @@ class Cut:
         return self.cutter.part(_Span(start, end, "", "", whole.own), whole.chain)
 
 
-def page_cut(page: Page, title: str, names: Iterable[str] = ()) -> Cut:
-    """A page cut. `title`: its heading or title; `names`: what links to it call it."""
+def page_cut(page: Page, title: str, names: Iterable[str] = (), framed: Collection[str] = ()) -> Cut:
+    """A page cut. `title`: its heading or title; `names`: what links to it call it; `framed`: addresses that are links of the frame."""
     content = in_content(page)
     text = page.main_text
-    links = tuple(_placed(text, [link for link in page.links if link.region in content and link.visible is not False]))
+    own = [link for link in page.links if link.region in content and link.visible is not False and link.url not in framed]
+    links = tuple(_placed(text, own))
     contacts = tuple(_placed(text, [one for one in page.contacts if one.region in content]))
     spans = _spans(page, text, content)
     chain = tuple(item for crumb in page.breadcrumbs for item in crumb.items[:-1])[-4:]
