@@ -13,7 +13,9 @@ from checks.commons.content.beginnings import Sorts
 from checks.commons.content.passages import Cut, page_cut
 from checks.commons.links import Known, Whereabouts, key, openable, short_facts, whereabouts
 from checks.commons.materials import in_content, is_article, is_home, main_heading, readable
+from checks.commons.wording import mentions
 from facts import LANGUAGES, Document, Lang, Page, Site
+from facts.page import DateSeen
 from methodology.model import Params
 
 _TARGET_NAMES = 8  # names that links give one address, at most
@@ -24,6 +26,7 @@ _TITLE_PARTS = re.compile(r"\s+[|–—-]\s+|\s*::\s*|\s+/\s+|\s»\s")
 _DATED_PATH = re.compile(r"/(?:19|20)\d{2}/\d{1,2}/")
 _SITE_NAME_SHARE = 0.3  # of the pages
 _FRAMED_SHARE, _FRAMED_LEAST = 0.8, 5  # of the pages of a language, and pages
+_LABEL = 3  # words
 _HELD = 300  # pages whose passages are held
 _NEEDS = (
     "title", "headings", "links", "breadcrumbs", "main_text", "main_words", "text_lang", "dates", "switches", "blocks", "landmarks",
@@ -243,6 +246,13 @@ class SiteContent:
         called = self.called.get(key(url))
         return [name for (spoken, _), name in called.names.items() if spoken in {lang, None}] if called else []
 
+    def _stamps(self, page: Page) -> Iterator[DateSeen]:
+        """The dates by whose label alone a page says when it was published and changed."""
+        words = (*self._params.words("publication-words"), *self._params.words("change-words"))
+        for date in page.dates:
+            if date.label.endswith(":") and len(date.label.split()) <= _LABEL and mentions(date.label, words):
+                yield date
+
     @cached_property
     def _framed(self) -> Mapping[Lang | None, frozenset[str]]:
         """Addresses that nearly every page of a language links in its content: a frame that is not marked as one."""
@@ -259,7 +269,7 @@ class SiteContent:
             names = (name.text for name in self.names_of(entry.url, lang))
             page = self._site.pages[entry.number]
             framed = frozenset() if entry.home else self._framed.get(entry.lang, frozenset())
-            held = self._held[entry.url] = page_cut(page, entry.names[0].text, names, framed)
+            held = self._held[entry.url] = page_cut(page, entry.names[0].text, names, framed, tuple(self._stamps(page)))
             if len(self._held) > _HELD:
                 self._held.popitem(last=False)
         else:
