@@ -99,8 +99,10 @@ class Places(Weighing):
 
     def _on_page(self, asked: Requirement, entry: Entry, how: str) -> Iterator[Seen]:
         cut = self._content.cut(entry, self._lang)
+        titles = entry.article or self._lists_news(entry)
         for passage in cut.passages:
-            seen = self._seen(asked, passage, how if passage.kind == "page" else "section", article=entry.article)
+            whole = passage.kind == "page"
+            seen = self._seen(asked, passage, how if whole else "section", article=titles if whole else entry.article)
             if seen is not None:
                 yield seen
         if asked.wordless:
@@ -114,9 +116,14 @@ class Places(Weighing):
             if seen is not None:
                 yield seen
         for window in _windows(asked.topic, cut):
-            seen = self._seen(asked, window, "text", article=entry.article, window=True)
+            seen = self._seen(asked, window, "text", article=titles, window=True)
             if seen is not None and seen.place.holds in {"whole", "thin"}:
                 yield seen
+
+    def _lists_news(self, entry: Entry) -> bool:
+        """True for a page that is named as the list of news: the words of its titles are those of single news."""
+        news = self._params.requirements.get("news")
+        return news is not None and not entry.home and self._fit(entry.names[0].text, news).own >= _OF_ANOTHER
 
     def _is_of_another(self, asked: Requirement, entry: Entry) -> bool:
         """True for a page that is named as another item: the phones on it are somebody else's."""
