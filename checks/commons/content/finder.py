@@ -85,7 +85,10 @@ class Finder(Places):
         named, doubt, apart = (float(self._params.number(name)) for name in ("content_named", "content_doubt", "content_apart"))
         best = places[0] if places else None
         if best is not None and best.holds == "whole" and best.score >= self._least(asked):
-            if not asked.plain and best.score < apart and _outnamed(best, places, named):
+            rival = _outnaming(best, places, named) if not asked.plain and best.score < named else None
+            if rival is not None and rival.holds == "thin" and rival.score >= float(self._params.number("content_surely")):
+                return self._found(item, "thin", "likely", (rival, *(one for one in places if one != rival)))
+            if rival is not None and best.score < apart:
                 return self._found(item, "undecided", "weak", places, "item-unclear")
             return self._found(item, "met", _confidence(best, named, self._least(asked)), places)
         if best is not None and best.holds == "thin" and best.score >= self._least(asked):
@@ -163,11 +166,10 @@ class Finder(Places):
         return latin / len(told) if told else 0.0
 
 
-def _outnamed(best: Place, places: tuple[Place, ...], named: float) -> bool:
-    """True when words on one page are whole, and another page that is named for the item lacks what must be there."""
-    return any(
-        one.score >= named and one.holds in {"thin", "nothing"} and one.kind == "page" and one.page != best.page for one in places
-    )
+def _outnaming(best: Place, places: tuple[Place, ...], named: float) -> Place | None:
+    """Another page than that of the best words, which is named for the item and lacks what must be there."""
+    others = (one for one in places if one.kind == "page" and one.score >= named and one.page != best.page)
+    return next((one for one in others if one.holds in {"thin", "nothing"}), None)
 
 
 def _is_latin(text: str) -> bool:
