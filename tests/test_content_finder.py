@@ -16,10 +16,14 @@ from checks.annex5.content import content
 from checks.commons.content.beginnings import holds, pattern, starts
 from checks.commons.content.finder import Finder
 from checks.commons.content.index import SiteContent
+from checks.commons.content.lacking import may_have
+from checks.commons.content.material import Material
+from checks.commons.content.model import Place
 from checks.commons.content.stems import Stems, said_in, slug_sounds
 from checks.commons.wording import level
 from facts import Body, Coverage, Finding, Heading, Image, Lang, Link, Outcome, Page, PageState, Scope, Site
-from methodology.requirements import read_requirements
+from facts.page import DateSeen
+from methodology.requirements import Atom, Sign, read_requirements
 
 LAW = methodology.load()
 CGB = LAW.params_for("cgb")
@@ -212,3 +216,110 @@ def test_words_stand_where_their_pattern_finds_them(words: tuple[str, ...], text
 
     assert starts(words, told) == found
     assert holds(words, told) == bool(found)
+
+
+@pytest.mark.parametrize(
+    ("concept", "title", "text", "outcome"),
+    [
+        ("hr_contacts", "Вакансии", "Консультации по вакансиям: Ермек Нур, 61-10-55, hr@body.gov.kz", "met"),
+        ("hr_contacts", "Вакансии", "Консультации по вакансиям: отдел кадров, 61-10-55, hr@body.gov.kz", "thin"),
+        ("appeals_phones", "Телефоны по обращениям", "Приёмная, запись на приём: 462113, kense@body.gov.kz", "met"),
+        ("reception_schedule", "График приема граждан", "Председатель принимает граждан ежемесячно в 16.00.", "met"),
+        ("population_surveys", "Обращения", "Поступило 77 обращений: 40 удовлетворено, 37 разъяснено.", "undecided"),
+        ("services_section", "Отчёт по вопросам оказания госуслуг", "В 2025 году оказано 14 государственных услуг, 6 жалоб.", "undecided"),
+        ("qualification", "Образование", "Школам нужны учебники, требования к ним выше, чем прежде.", "undecided"),
+        ("analytic_reports", "Аналитические доклады", "Министерство готовит аналитические доклады и обзоры каждый год.", "thin"),
+        (
+            "method_support",
+            "Методические материалы",
+            "Министерство каждый год оказывает организациям и гражданам области методическую поддержку в работе.",
+            "thin",
+        ),
+    ],
+)
+def test_what_is_told_by_words_alone(concept: str, title: str, text: str, outcome: str) -> None:
+    """People are told by the way to reach them; words of something else, or one sentence on a thing, are not the thing."""
+    assert find(concept, site(HOME, page("/p", title, text)))[0] == outcome
+
+
+def test_the_word_like_no_other_is_asked_for_as_it_is_written() -> None:
+    """Words that only begin as the flag's do not speak of it; a name of the symbols does, and their pictures do."""
+    born = page("/a", "Министр", "Родился в 1971 году, работал в тундре, туристом обошёл всю тундру и тугаи.")
+    symbols = page("/b", "О стране", "Символы страны известны каждому, их чтят все, кто здесь живёт и работает, и туристы.")
+    shown = replace(born, images=(Image(kind="img", src="x", selector="img", alt="Флаг страны"),))
+
+    assert find("flag", site(HOME, born)) == ("absent", "")
+    assert {find("flag", site(HOME, seen))[0] for seen in (symbols, shown)} == {"undecided"}
+
+
+def test_a_page_named_as_the_item_outweighs_words_elsewhere() -> None:
+    """Where the page that is named as an item lacks what is owed, words on a page of another section do not make up for it."""
+    elsewhere = page("/e", "Отделы", "Отдел транспорта и дорог, руководитель Есенов Т.Б., телефон 8 (7172) 74-10-16.")
+    named = page("/n", "Инфраструктура", "Транспорт, дороги и жильё района развиваются, строятся дома и мосты.")
+    region = LAW.params_for("leb")
+    item = next(item for item in region.items if item.annex == 5 and item.finder.get("concept") == "infrastructure")
+    seen = [Finder(SiteContent(site(HOME, *pages), region), region, "ru", STEMS).find(item) for pages in ((elsewhere,), (elsewhere, named))]
+
+    assert [one.outcome for one in seen] == ["met", "thin"]
+    assert seen[1].place is not None
+    assert seen[1].place.page == named.url
+
+
+def test_links_of_the_frame_are_not_the_page_s() -> None:
+    """What nearly every page links in its content is no link of one of them, on a site that does not mark its frame."""
+    links = (Link(url="https://adilet.zan.kz/rus/docs/Z2400000106", raw="", text="Әділет", selector="a", region="main"),)
+    pages = [page(f"/{n}", f"Раздел {n}", "Здесь пока немногое.", links=links) for n in range(5)]
+    bought = page("/zakup", "Госзакупки", "Закупки ведутся на портале государственных закупок, там же все объявления и итоги.", links=links)
+
+    assert find("procurement_laws", site(HOME, bought))[0] == "met"
+    assert find("procurement_laws", site(HOME, bought, *pages))[0] == "undecided"
+
+
+def test_when_a_page_was_published_is_nothing_of_what_it_says() -> None:
+    """The dates that a page labels as those of its publishing make no calendar; dates of events do."""
+    stamp = DateSeen(text="11.10.2025", date="2025-10-11", label="Дата публикации:", source="time", region="main")
+    told = page(
+        "/c",
+        "Календарь событий",
+        "Дата публикации: 11.10.2025 Здесь будут все события и мероприятия, которые готовит пресс-центр.",
+        dates=(stamp,),
+    )
+    dated = page("/c", "Календарь событий", "Дата публикации: 11.10.2025 Форум 14.12.2026", dates=(stamp,))
+
+    assert find("events_calendar", site(HOME, told))[0] == "undecided"
+    assert find("events_calendar", site(HOME, dated))[0] == "met"
+
+
+@pytest.mark.parametrize(("title", "outcome"), [("Качество услуг", "met"), ("Новости", "undecided"), ("Карта сайта", "undecided")])
+def test_titles_of_other_pages_are_not_what_a_list_says(title: str, outcome: str) -> None:
+    """Words on the list of news and on the site map are titles of other pages."""
+    text = "За 2025 год оказано 3 118 государственных услуг, отчет об услугах за год размещён 13 мая, жалоб 12."
+    assert find("services_report", site(HOME, page("/p", title, text)))[0] == outcome
+
+
+def test_skip_links_name_no_page() -> None:
+    """A link to the content of its own page is no name of that page."""
+    skip = Link(url=f"{HOST}/p", raw="#main", text="Перейти к флагу", selector="a", region="other")
+    seen = SiteContent(site(HOME, page("/p", "Раздел", "Текст", links=(skip,))), CGB)
+
+    assert seen.names_of(f"{HOST}/p", "ru") == []
+
+
+@pytest.mark.parametrize(
+    ("sign", "text", "there"),
+    [
+        ("phone", "Дата публикации: 25.12.2025 11:00", False),
+        ("phone", "Звоните: 2-15-31", True),
+        ("address", "В области развиваются транспорт и связь", False),
+        ("address", "ул. Абая, 12", True),
+        ("question", "Министерство отвечает", False),
+        ("list", "Текст", False),
+    ],
+)
+def test_what_certainly_is_not_there(sign: Sign, text: str, there: bool) -> None:
+    """A second look counts neither the frame nor the dates of publishing as an item's own."""
+    stamp = DateSeen(text="25.12.2025", date="2025-12-25", label="Дата публикации:", source="time", region="main")
+    seen = page("/p", "Дороги", text, dates=(stamp,), footer_text="ул. Абая, 12, тел. 8 (7172) 74-10-16, вопросы?")
+    place = Place(kind="page", url=seen.url, page=seen.url, score=1.0)
+
+    assert may_have(Atom(sign), Material(place=place, page=seen)) is there

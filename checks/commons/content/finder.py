@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from checks.commons import phrases
+from checks.commons.content.beginnings import holds
+from checks.commons.content.index import Entry
 from checks.commons.content.model import Confidence, Found, Place
 from checks.commons.content.places import TEXTUAL, Places
 from checks.commons.content.weighing import Seen
 from checks.commons.seen import absence_proven, closed_places
+from checks.commons.wording import level
 from methodology.model import Indicator
 from methodology.requirements import Requirement
 
@@ -79,9 +82,14 @@ class Finder(Places):
         return float(self._params.number("content_plain" if asked.plain else "content_likely"))
 
     def _decided(self, item: Indicator, asked: Requirement, places: tuple[Place, ...]) -> Found:  # noqa: PLR0911  # one return a rule, in order
-        named, doubt = (float(self._params.number(name)) for name in ("content_named", "content_doubt"))
+        named, doubt, apart = (float(self._params.number(name)) for name in ("content_named", "content_doubt", "content_apart"))
         best = places[0] if places else None
         if best is not None and best.holds == "whole" and best.score >= self._least(asked):
+            rival = _outnaming(best, places, named) if not asked.plain and best.score < named else None
+            if rival is not None and rival.holds == "thin" and rival.score >= float(self._params.number("content_surely")):
+                return self._found(item, "thin", "likely", (rival, *(one for one in places if one != rival)))
+            if rival is not None and best.score < apart:
+                return self._found(item, "undecided", "weak", places, "item-unclear")
             return self._found(item, "met", _confidence(best, named, self._least(asked)), places)
         if best is not None and best.holds == "thin" and best.score >= self._least(asked):
             if best.score >= named or asked.plain:
@@ -105,8 +113,19 @@ class Finder(Places):
         return tuple(
             Place(kind="page", url=entry.url, page=entry.url, score=0.1, words=entry.names[0].text, how="text", holds="unknown")
             for entry in self._by_text.get(asked.concept, ())
-            if self._says_something(entry.url)
+            if self._says_something(entry.url) and self._speaks_of(asked, entry)
         )[:TEXTUAL]
+
+    def _speaks_of(self, asked: Requirement, entry: Entry) -> bool:
+        """True when a page may have words of each group of the topic; what has a word like no other is said by that very word."""
+        if not asked.unmistakable:
+            return True
+        page = self._content.page(entry.url)
+        names = (name.text for name in (*entry.names, *self._content.names_of(entry.url, self._lang)))
+        shown = (page.main_text, page.aside_text, *(f"{one.alt} {one.name} {one.title}" for one in page.images)) if page is not None else ()
+        said = level(" ".join((*names, *shown)))
+        called = tuple(name + "=" for name in (*asked.names_kk, *asked.names_ru))
+        return all(holds(group, said) for group in asked.topic) or holds(called, said)
 
     def _is_named(self, places: tuple[Place, ...], named: float) -> bool:
         """True when a page that has something to say is named as the item, whatever it lacks."""
@@ -145,6 +164,12 @@ class Finder(Places):
         told = [entry for entry in self._entries if entry.words]
         latin = sum(sum(_is_latin(name.text) for name in entry.names) * 2 > len(entry.names) for entry in told)
         return latin / len(told) if told else 0.0
+
+
+def _outnaming(best: Place, places: tuple[Place, ...], named: float) -> Place | None:
+    """Another page than that of the best words, which is named for the item and lacks what must be there."""
+    others = (one for one in places if one.kind == "page" and one.score >= named and one.page != best.page)
+    return next((one for one in others if one.holds in {"thin", "nothing"}), None)
 
 
 def _is_latin(text: str) -> bool:

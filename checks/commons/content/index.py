@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -13,7 +13,9 @@ from checks.commons.content.beginnings import Sorts
 from checks.commons.content.passages import Cut, page_cut
 from checks.commons.links import Known, Whereabouts, key, openable, short_facts, whereabouts
 from checks.commons.materials import in_content, is_article, is_home, main_heading, readable
+from checks.commons.wording import mentions
 from facts import LANGUAGES, Document, Lang, Page, Site
+from facts.page import DateSeen
 from methodology.model import Params
 
 _TARGET_NAMES = 8  # names that links give one address, at most
@@ -23,6 +25,8 @@ _SPOTS = 8_000  # links to other sites, at most
 _TITLE_PARTS = re.compile(r"\s+[|–—-]\s+|\s*::\s*|\s+/\s+|\s»\s")
 _DATED_PATH = re.compile(r"/(?:19|20)\d{2}/\d{1,2}/")
 _SITE_NAME_SHARE = 0.3  # of the pages
+_FRAMED_SHARE, _FRAMED_LEAST = 0.8, 5  # of the pages of a language, and pages
+_LABEL = 3  # words
 _HELD = 300  # pages whose passages are held
 _NEEDS = (
     "title", "headings", "links", "breadcrumbs", "main_text", "main_words", "text_lang", "dates", "switches", "blocks", "landmarks",
@@ -91,6 +95,7 @@ class SiteContent:
         self.spots: dict[tuple[Lang | None, str, str], Spot] = {}
         self.picture_menus: dict[Lang | None, int] = {}  # links of menus that are pictures without a name, the most on one page
         self._numbers: dict[str, int] = {}
+        self._linked: dict[Lang | None, Counter[str]] = {}  # how many pages link an address in their content
         self._held: OrderedDict[str, Cut] = OrderedDict()
         self._walk()
 
@@ -168,17 +173,21 @@ class SiteContent:
         host = urlsplit(self._site.scope.origin).netloc
         content = in_content(page)
         pictures = 0
+        told: set[str] = set()
         switches = {switch.selector for switch in page.switches}
         for link in page.links:
             if not openable(link) or link.selector in switches:
                 continue
             text = (link.text or link.title).strip()[:_NAME]
             pictures += link.image_only and not text and link.region in {"nav", "header"}
-            if text:
+            if text and not link.raw.startswith("#"):  # "to the content" names no page
                 how = "link" if link.region in content else "menu"
                 self.called.setdefault(key(link.url), Called()).add(lang, Name(text, how, page.url))
             if urlsplit(link.url).netloc != host and len(self.spots) < _SPOTS:
                 self.spots.setdefault((lang, link.url, text), Spot(link.url, text, link.context, link.selector, page.url, lang))
+            if link.region in content:
+                told.add(link.url)
+        self._linked.setdefault(lang, Counter()).update(told)
         self.picture_menus[lang] = max(self.picture_menus.get(lang, 0), pictures)
 
     # ---- what is asked
@@ -237,12 +246,30 @@ class SiteContent:
         called = self.called.get(key(url))
         return [name for (spoken, _), name in called.names.items() if spoken in {lang, None}] if called else []
 
+    def _stamps(self, page: Page) -> Iterator[DateSeen]:
+        """The dates by whose label alone a page says when it was published and changed."""
+        words = (*self._params.words("publication-words"), *self._params.words("change-words"))
+        for date in page.dates:
+            if date.label.endswith(":") and len(date.label.split()) <= _LABEL and mentions(date.label, words):
+                yield date
+
+    @cached_property
+    def _framed(self) -> Mapping[Lang | None, frozenset[str]]:
+        """Addresses that nearly every page of a language links in its content: a frame that is not marked as one."""
+        pages = Counter(entry.lang for entry in self.entries)
+        return {
+            lang: frozenset(url for url, times in linked.items() if times >= max(_FRAMED_SHARE * pages[lang], _FRAMED_LEAST))
+            for lang, linked in self._linked.items()
+        }
+
     def cut(self, entry: Entry, lang: Lang) -> Cut:
         """A page cut into passages."""
         held = self._held.get(entry.url)
         if held is None:
             names = (name.text for name in self.names_of(entry.url, lang))
-            held = self._held[entry.url] = page_cut(self._site.pages[entry.number], entry.names[0].text, names)
+            page = self._site.pages[entry.number]
+            framed = frozenset() if entry.home else self._framed.get(entry.lang, frozenset())
+            held = self._held[entry.url] = page_cut(page, entry.names[0].text, names, framed, tuple(self._stamps(page)))
             if len(self._held) > _HELD:
                 self._held.popitem(last=False)
         else:

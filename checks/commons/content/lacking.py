@@ -3,11 +3,14 @@
 import re
 from collections.abc import Callable, Mapping
 
-from checks.commons.content.material import Material, content_links
+from checks.commons.content.material import Material, content_headings, content_links
+from checks.commons.materials import in_content
 from facts import Page
 from methodology.requirements import Atom, Demand, Sign
 
+_STAMP = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}(?:[\s,]+\d{1,2}:\d{2})?")  # figures of dates are no numbers to call
 _PHONE = re.compile(r"\d(?:[\s()/.–—-]*\d){4}")
+_ADDRESS = re.compile(r"\d{6}|көше|к-сі|даңғыл|даң\.|шағын аудан|алаң|ул\.|улиц|пр\.|пр-т|просп|площад|мкр|\d-үй|дом \d|д\. ?\d")
 _HOURS = re.compile(r"\d{1,2}\s?[:.\-–]\s?\d{2}|\d{1,2}-\w{2}")
 _WEEKDAY = re.compile(
     r"дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|понедельн|вторник|сред|четверг|пятниц|суббот|воскресен|\b[пвсч][нтрб]\b"
@@ -32,12 +35,16 @@ def may_have(atom: Atom, held: Material) -> bool:
 
 
 def _everything(held: Material) -> str:
+    """The words of a file, of the frame where that is the place, else of a page's content: what every page shows is not the item's."""
     if held.document is not None:
         return held.document.text.lower()
     page = held.page
     if page is None:
         return held.text.lower()
-    return " ".join((page.header_text, page.main_text, page.footer_text, *(link.raw for link in page.links))).lower()
+    if held.place.kind == "block" and not held.place.selector:
+        return " ".join((page.header_text, page.main_text, page.footer_text, *(link.raw for link in page.links))).lower()
+    own = in_content(page) | {"aside"}
+    return " ".join((page.main_text, page.aside_text, *(link.raw for link in page.links if link.region in own))).lower()
 
 
 def _links(page: Page) -> int:
@@ -45,11 +52,13 @@ def _links(page: Page) -> int:
 
 
 def _entries(page: Page) -> int:
-    """Whatever may be told apart on a page."""
+    """Whatever may be told apart on a page, its main heading and the dates of its publishing apart."""
     tables, lists = page.tables, page.lists
+    dates = [date for date in page.dates if date.region in in_content(page) and not date.label.endswith(":")]
+    heads = max(len(content_headings(page)) - 1, 0)
     if tables is None or lists is None:
         return _MANY
-    return _links(page) + sum(table.rows for table in tables) + sum(seen.entries for seen in lists) + len(page.dates) + len(page.headings)
+    return _links(page) + sum(table.rows for table in tables) + sum(seen.entries for seen in lists) + len(dates) + heads
 
 
 _COUNTS: Mapping[Sign, Callable[[Page], int]] = {
@@ -66,7 +75,9 @@ _COUNTS: Mapping[Sign, Callable[[Page], int]] = {
     "player": lambda page: len(page.media) + len(page.iframes),
 }
 _LOOKS: Mapping[Sign, Callable[[str], bool]] = {
-    "phone": lambda text: bool(_PHONE.search(text)),
+    "phone": lambda text: bool(_PHONE.search(_STAMP.sub(" ", text))),
+    "address": lambda text: bool(_ADDRESS.search(text)),
+    "question": lambda text: "?" in text,
     "email": lambda text: "@" in text or "mailto:" in text or "[at]" in text or "собака" in text,
     "hours": lambda text: bool(_HOURS.search(text)),
     "weekday": lambda text: bool(_WEEKDAY.search(text)),

@@ -3,7 +3,7 @@
 The facts of a page tell texts, not places; they are found again in the text of the page, in the order of the document.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -11,7 +11,7 @@ from typing import TypeVar
 from checks.commons.materials import in_content
 from checks.commons.wording import level
 from facts import Contact, Document, Form, Image, Link, ListSeen, Page, TableSeen
-from facts.page import Media
+from facts.page import DateSeen, Media
 
 _MAX_SECTIONS = 80
 _ASIDE = frozenset({"aside"})
@@ -87,11 +87,18 @@ class Cut:
         return self.cutter.part(_Span(start, end, "", "", whole.own), whole.chain)
 
 
-def page_cut(page: Page, title: str, names: Iterable[str] = ()) -> Cut:
-    """A page cut. `title`: its heading or title; `names`: what links to it call it."""
+def page_cut(page: Page, title: str, names: Iterable[str] = (), framed: Collection[str] = (), stamps: Collection[DateSeen] = ()) -> Cut:
+    """A page cut. `title`: its heading or title; `names`: what links to it call it.
+
+    `framed`: addresses that are links of the frame; `stamps`: when it was published and changed, which is nothing of what it says.
+    """
     content = in_content(page)
     text = page.main_text
-    links = tuple(_placed(text, [link for link in page.links if link.region in content and link.visible is not False]))
+    for stamp in stamps:
+        text = text.replace(f"{stamp.label} {stamp.text}", "", 1)
+    dates = [date for date in page.dates if date.region in content and date not in stamps]
+    own = [link for link in page.links if link.region in content and link.visible is not False and link.url not in framed]
+    links = tuple(_placed(text, own))
     contacts = tuple(_placed(text, [one for one in page.contacts if one.region in content]))
     spans = _spans(page, text, content)
     chain = tuple(item for crumb in page.breadcrumbs for item in crumb.items[:-1])[-4:]
@@ -110,9 +117,9 @@ def page_cut(page: Page, title: str, names: Iterable[str] = ()) -> Cut:
         images=tuple(image for image in page.images if image.region in content),
         media=page.media,
         contacts=tuple(one for _, one in contacts),
-        dates=sum(date.region in content and date.source in {"text", "time"} for date in page.dates),
+        dates=sum(date.source in {"text", "time"} for date in dates),
     )
-    cutter = _Cutter(whole, links, contacts, [date.text for date in page.dates if date.region in content])
+    cutter = _Cutter(whole, links, contacts, [date.text for date in dates])
     sides = (_side(page),) if page.aside_text else ()
     return Cut((whole, *(cutter.part(span, (title, *chain)) for span in spans), *sides), cutter)
 

@@ -10,7 +10,7 @@ from checks.commons.content.model import Place
 from checks.commons.content.passages import Cut, Passage, document_passage, frame_passage
 from checks.commons.content.signs import leads
 from checks.commons.content.weighing import ARTICLE_SHARE, ARTICLES, LEVELS, PROOF, Seen, Weighing
-from checks.commons.wording import level
+from checks.commons.wording import level, mentions
 from facts import Document
 from methodology.requirements import Requirement
 
@@ -99,8 +99,10 @@ class Places(Weighing):
 
     def _on_page(self, asked: Requirement, entry: Entry, how: str) -> Iterator[Seen]:
         cut = self._content.cut(entry, self._lang)
+        titles = entry.article or self._lists_titles(entry)
         for passage in cut.passages:
-            seen = self._seen(asked, passage, how if passage.kind == "page" else "section", article=entry.article)
+            whole = passage.kind == "page"
+            seen = self._seen(asked, passage, how if whole else "section", article=titles if whole else entry.article)
             if seen is not None:
                 yield seen
         if asked.wordless:
@@ -114,9 +116,16 @@ class Places(Weighing):
             if seen is not None:
                 yield seen
         for window in _windows(asked.topic, cut):
-            seen = self._seen(asked, window, "text", article=entry.article, window=True)
+            seen = self._seen(asked, window, "text", article=titles, window=True)
             if seen is not None and seen.place.holds in {"whole", "thin"}:
                 yield seen
+
+    def _lists_titles(self, entry: Entry) -> bool:
+        """True for a page that is named as the list of news, or as the site map: its words are the titles of other pages."""
+        news = self._params.requirements.get("news")
+        title = entry.names[0].text
+        listed = news is not None and self._fit(title, news).own >= _OF_ANOTHER
+        return not entry.home and (listed or mentions(title, self._params.words("map-words")))
 
     def _is_of_another(self, asked: Requirement, entry: Entry) -> bool:
         """True for a page that is named as another item: the phones on it are somebody else's."""

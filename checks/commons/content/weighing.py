@@ -14,6 +14,7 @@ from checks.commons.content.names import Fit, Names, section_key
 from checks.commons.content.passages import Passage, around
 from checks.commons.content.signs import Signs
 from checks.commons.content.stems import Stems
+from checks.commons.wording import level
 from facts import Lang, PageState
 from facts.reasons import page_reason
 from methodology.model import Params
@@ -147,7 +148,8 @@ class Weighing:
 
     def _doubts(self, asked: Requirement, passage: Passage, own: float) -> float:
         factor = 1.0
-        if asked.other and holds(asked.other, passage.own_levelled) and own < 0.9:
+        named = passage.own_levelled or level(passage.chain[0] if passage.chain else "")  # words of a page are told by its title
+        if asked.other and holds(asked.other, named) and own < 0.9:
             factor *= _OTHER
         elsewhere = max((fit.own for name in passage.own for fit in self._names.scores(name).values()), default=0.0)
         if elsewhere > own + 0.2 and elsewhere > 0.75 and not asked.plain and passage.kind != "page":
