@@ -7,6 +7,8 @@ import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -196,3 +198,20 @@ async def test_the_next_visitor_finds_nothing_of_the_last(pool: BrowserPool, sit
     assert ["left:||||0" in one.html for one in seen] == [True] * 4
     assert site.asked.count("/kept.png") == 1
     assert site.asked.count("/kept") == 4
+
+
+async def test_tabs_are_thinned_out_while_others_are_taken() -> None:
+    """A tab that another visit takes while the first is being closed is no fault, and none is closed twice or in use."""
+    tabs = [SimpleNamespace(profile=PHONE, used_at=at) for at in range(4)]
+    closed: list[float] = []
+    idle = {PHONE.name: list(tabs)}
+
+    async def discard(tab: SimpleNamespace) -> None:
+        closed.append(tab.used_at)
+        await asyncio.sleep(0)
+        idle[PHONE.name].clear()  # as visits do that begin meanwhile
+
+    thin_out: Any = BrowserPool._thin_out
+    await thin_out(SimpleNamespace(_tabs=2), SimpleNamespace(idle=idle, discard=discard))
+
+    assert closed == [0, 1]

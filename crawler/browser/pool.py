@@ -301,8 +301,10 @@ class BrowserPool:
     async def _thin_out(self, process: BrowserProcess) -> None:
         """Close the tabs that have lain idle longest, when there are more than work at a time: each holds a hundred megabytes."""
         resting = sorted((tab for idle in process.idle.values() for tab in idle), key=lambda tab: tab.used_at)
-        for tab in resting[: -self._tabs]:
+        wanted = resting[: -self._tabs]
+        for tab in wanted:  # all of them before the first is waited for: meanwhile others take tabs and put them back
             process.idle[tab.profile.name].remove(tab)
+        for tab in wanted:
             await process.discard(tab)
 
     async def _quiet(self, tab: Tab) -> bool:
