@@ -176,7 +176,7 @@ def test_steps_name_what_is_there() -> None:
 
 def rows(**of: float) -> list[Row]:
     """A whole measurement in which every goal is just met; `of` changes the processor time of a row by its name."""
-    memory = {"500": 300.0, "end of fetching": 325.0}
+    memory = {"500": 300.0, "3000": 325.0, "end of fetching": 400.0}
     return [
         Row("fetch", "raw Scrapy", "paths", 3000, wall=10, cpu=10, peak=70),
         Row("fetch", "fetching tier", "paths", 3000, wall=30, cpu=of.get("tier", 29), peak=200, memory=memory),
