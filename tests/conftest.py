@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,12 +13,13 @@ from tests.sample import audit_sample
 
 @pytest.fixture(scope="session")
 def flawless(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, Any]]:
-    """Report on the sample site without defects, by shape and options; audited once in a run, by the worker that asks first."""
+    """Report on a sample site without defects, by shape, options and body; audited once in a run, by the worker that asks first."""
     here = tmp_path_factory.getbasetemp()
     shared = here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
 
-    def of(shape: str, *options: str) -> dict[str, Any]:
-        return kept(shared / "-".join(("flawless", shape, *options)), lambda out: audit_sample(shape, (), out, *options))
+    def of(shape: str, *options: str, body: str = "ministry") -> dict[str, Any]:
+        name = "-".join(Path(part).name for part in ("flawless", body, shape, *options))
+        return kept(shared / name, lambda out: audit_sample(shape, (), out, *options, body=body))
 
     return of
 
