@@ -48,10 +48,12 @@ def _certain(found: Found, held: Material, content: Content, params: Params) -> 
         status = _status(link, register, params)
         if status is not None and status.status == "repealed":
             yield _finding(found, held, link.url, link.text or status.title, by="register", status=status)
-        elif publishes and looked > 0 and _is_act_link(link, params):
+        elif publishes and looked > 0:
             page = content.page(link.url)
-            looked -= page is not None
-            if page is not None and says_repealed(page, params):
+            if page is None or not (_is_act_link(link, params) or _is_act(page, params)):
+                continue
+            looked -= 1
+            if says_repealed(page, params):
                 yield _finding(found, held, link.url, main_heading(page) or link.text, by="page")
 
 
@@ -64,7 +66,15 @@ def _finding(found: Found, held: Material, address: str, name: str, *, by: str, 
 
 def _is_act_link(link: Link, params: Params) -> bool:
     """A link to an act, by its words or those around it."""
-    words = f"{link.text} {link.context}"
+    return _names_act(f"{link.text} {link.context}", params)
+
+
+def _is_act(page: Page, params: Params) -> bool:
+    """An act by its beginning ("approved by order …"), which a list may call by its title alone ("On approving the rules of …")."""
+    return _names_act(page.main_text[: int(params.number("act_status_place"))], params)
+
+
+def _names_act(words: str, params: Params) -> bool:
     kinds = ("act-law", "act-code", "act-decree", "act-resolution", "act-order", "act-decision", "act-words")
     return any(mentions(words, params.words(name)) for name in kinds)
 
