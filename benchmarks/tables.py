@@ -187,7 +187,7 @@ def _memory(rows: Rows, name: str, part: str) -> Goal:
     sizes = rows.sizes(part)
     largest = rows.one(name, "paths", sizes[-1], part) if sizes else None
     marks = sorted((mark for mark in largest.memory if mark.isdigit()), key=int) if largest is not None else []
-    if largest is None or len(marks) < 2:
+    if largest is None or "500" not in marks or len(marks) < 2:
         return Goal(told, wanted, "", None)
     growth = largest.memory[marks[-1]] / largest.memory["500"] - 1  # what the end of the phase opens besides is no growth by pages
     return Goal(f"{told} ({largest.pages:,})", wanted, f"{growth:+.0%}", growth < 0.1)
