@@ -1,10 +1,12 @@
 """The search of a page used as a visitor does: every shape that searches come in, and what is never sent."""
 
+import asyncio
 import random
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -16,7 +18,7 @@ from crawler.browser.loading import Clock
 from crawler.browser.tab import Tab
 from crawler.phrases import draw, title_words
 from crawler.probes import site_search
-from crawler.probes.search_guard import Refuses
+from crawler.probes.search_guard import Refuses, SearchGuard
 from crawler.probes.site_search import Query, Seen, search_once
 from crawler.robots import Robots
 from fixtures.site.server import serve
@@ -180,6 +182,26 @@ async def test_searches_of_every_shape(pool: BrowserPool, monkeypatch: pytest.Mo
         assert [one.kind for one in seen["/advanced"].criteria] == ["select"]
         assert seen["/advanced"].extended == f"{origin}/advanced-form"
         assert not [each for each in asked if each.startswith("POST") or each.endswith(("/closed", "/outer-engine"))]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("path", "reason"), [("/outer", "leads-out"), ("/closed-script", "robots")])
+async def test_a_request_that_is_stopped_late_is_stopped(
+    pool: BrowserPool, monkeypatch: pytest.MonkeyPatch, path: str, reason: str
+) -> None:
+    """On a busy machine the browser's word of a new document comes before the guard's: the results are not taken for those of the search."""
+    decide = SearchGuard._decide
+
+    async def late(guard: SearchGuard, event: dict[str, Any]) -> None:
+        await asyncio.sleep(0.3)
+        await decide(guard, event)
+
+    monkeypatch.setattr(SearchGuard, "_decide", late)
+    with serving() as (origin, asked):
+        seen = await used(pool, origin + path)
+        assert seen.gap is not None
+        assert (seen.gap.reason, seen.place, seen.found) == (reason, "", "")
+        assert not [each for each in asked if each.endswith(("/closed", "/outer-engine"))]
 
 
 @pytest.mark.browser

@@ -125,6 +125,8 @@ async def _searched(use: _Use) -> None:
             seen.gap = Gap("no-answer", "the search field does not take the focus")
             return
         await _sent(use, guard, documents)
+        if seen.submitted and not guard.stopped:
+            await settle(tab, use.clock)  # the browser tells of a document before the guard is asked about it
         seen.outer = guard.outer
         stopped = guard.stopped or (guard.held if len(tab.traffic.documents) == documents else None)
         if stopped:
@@ -259,7 +261,6 @@ async def _answered(use: _Use, guard: SearchGuard, before: dict[str, Any], docum
 
 async def _results(use: _Use, before: dict[str, Any], start: str, documents: int) -> None:
     tab, seen, query = use.tab, use.seen, use.query
-    await settle(tab, use.clock)
     document = tab.traffic.document()
     left = len(tab.traffic.documents) > documents
     if left and document is not None and document.status >= 400:
