@@ -189,7 +189,7 @@ async def test_searches_of_every_shape(pool: BrowserPool, monkeypatch: pytest.Mo
 async def test_a_request_that_is_stopped_late_is_stopped(
     pool: BrowserPool, monkeypatch: pytest.MonkeyPatch, path: str, reason: str
 ) -> None:
-    """On a busy machine the browser's word of a new document comes before the guard's: the results are not taken for those of the search."""
+    """A busy machine tells of a new document before it asks the guard: what is shown then is not taken for the results."""
     decide = SearchGuard._decide
 
     async def late(guard: SearchGuard, event: dict[str, Any]) -> None:
