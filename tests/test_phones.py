@@ -34,9 +34,23 @@ OPENING = f"""{FITS}<style>.menu, .tab, #never {{ display: none }} .open {{ disp
   <div style="position:absolute; left:-999px">Алыста</div>
   <div id="never"><p>Ешкім ашпайды</p></div><a href="#" onclick="location.href = '/gone'">Кету</a>
   <button onclick="fetch('/write', {{ method: 'POST' }})">Жазу</button>"""
+# An application: what leads within the page or to another page of its own has it draw everything anew, and close what was open.
+DRAWN = f"""{FITS}<style>.menu, .panel {{ display: none }} .open {{ display: block }}</style><div id="app"></div><script>
+  let clicks = 0;
+  const draw = () => {{ document.title = `Басулар: ${{clicks}}`; document.querySelector("#app").innerHTML = location.pathname !== "/drawn/"
+    ? "<h1>Басқа бет</h1>" : `<button class="burger">Мәзір</button><nav class="menu"><a href="/about">Министрлік туралы</a></nav>
+    <a href="#top">Жоғарыға</a><button class="card">Жаңалық</button>{TEXT}<button role="tab" id="two">Екінші</button>
+    <div class="panel open" id="p1"><p>Бірінші бет</p></div><div class="panel" id="p2"><p>Екінші бет</p></div>`; }};
+  draw();
+  addEventListener("click", (event) => {{ clicks += 1; const one = event.target;
+    if (one.matches(".burger")) document.querySelector(".menu").classList.toggle("open");
+    if (one.matches("#two")) document.querySelectorAll(".panel").forEach((panel) => panel.classList.toggle("open"));
+    if (one.matches(".card")) {{ history.pushState({{}}, "", "/news/1"); draw(); }} }});
+  addEventListener("popstate", draw);</script>"""
 PAGES = {
     "/adapts/": FITS + TEXT,
     "/opening/": OPENING,
+    "/drawn/": DRAWN,
     "/m/": f'{FITS}<ul><li>Жаңалықтар</ul>{TEXT}<a href="/redirect/">Толық нұсқа</a>',
     "/script/": f"<div>{TEXT}</div><script>if (screen.width < 600) location.replace('/m/')</script>",
     "/linked/": f'{WIDE}<a href="/m/">Мобильді нұсқа</a> <a href="/gone/m/">mobile version</a> <a href="/app">Мобильді қосымша</a>',
@@ -145,6 +159,7 @@ async def looked(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Look
                 for path in (
                     "/adapts/",
                     "/opening/",
+                    "/drawn/",
                     "/redirect/",
                     "/host/",
                     "/variant/",
@@ -185,6 +200,17 @@ async def test_what_a_touch_opens_is_there(looked: Looked) -> None:
     assert ("Алыста" in page.hidden_text, "Алыста" in page.main_text) == (True, False)
     assert (page.final_url, page.gaps, looked.server.writes) == (page.url, {}, 0)
     assert [(one.value, one.visible) for one in page.contacts] == [("77172741016", True)]
+
+
+async def test_an_application_that_draws_itself_anew(looked: Looked) -> None:
+    """Each thing is touched once, however often it is drawn; what a touch showed, and what was there before it, stays found."""
+    page = looked.pages["/drawn/"]
+
+    assert page.title == "Басулар: 4"  # the menu, the tab, the way up, the card
+    assert "Министрлік туралы" in {link.text for link in page.links if link.visible}
+    assert "Бірінші бет" in page.main_text
+    assert "Екінші бет" in page.main_text
+    assert (page.final_url, page.gaps) == (page.url, {})
 
 
 async def test_a_phone_is_led_to_a_mobile_version(looked: Looked) -> None:

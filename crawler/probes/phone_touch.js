@@ -7,6 +7,7 @@
   const LANGUAGE = /^\s*(қаз\S*|каз\S*|рус\S*|eng\S*|qaz\S*|kk|kz|ru|en|рк|қз)\s*$/i;
   const OPENS = /burger|menu|nav|toggl|accordion|collaps|spoiler|drop-?down|expand|tab|more|canvas|drawer|sidebar|panel/i;
   const SURE = "summary, [aria-expanded=false], [aria-controls], [aria-haspopup], [data-toggle], [data-bs-toggle], [role=tab]";
+  const STATE = /(^|\s)(is-|has-)?(open|opened|active|in|show|shown|visible|collapsed|expanded|selected|current)(?=\s|$)/gi;
   const all = () => [...document.body.querySelectorAll("*")].slice(0, 20000);
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -43,28 +44,59 @@
     return OPENS.test(names) ? 2 : 1;
   };
 
-  const seen = new WeakSet();
-  const known = new WeakSet(); // ranked already
+  const seen = new Set();
+  const touched = new WeakSet();
   const waiting = [[], [], []]; // by rank
-  const consider = (element) => {
-    if (known.has(element)) return;
-    known.add(element);
-    waiting[rank(element)].push(element);
+  const consider = (element) => waiting[rank(element)].push(element);
+  const likeness = (element) => {
+    const own = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data.trim());
+    const names = (element.getAttribute("class") || "").replace(STATE, "").trim();
+    return [element.localName, element.id, names, element.getAttribute("href"), own.join(" ").slice(0, 200)].join("\n");
+  };
+  // What an application draws anew stands for what it was like: it was not opened by a touch, and nothing is touched twice.
+  const gone = new Map(); // elements that were seen and are no longer in the document, by what they are like
+  const part = () => {
+    for (const element of seen) {
+      if (element.isConnected) continue;
+      seen.delete(element);
+      const like = likeness(element);
+      if (!gone.has(like)) gone.set(like, []);
+      gone.get(like).push(element);
+    }
+  };
+  const before = (element) => (gone.size ? gone.get(likeness(element))?.shift() : undefined);
+  const unveil = () => {
+    const fresh = all().filter((element) => !seen.has(element) && shown(element));
+    if (fresh.length) part();
+    let opened = 0;
+    for (const element of fresh) {
+      seen.add(element);
+      const was = before(element);
+      if (was && touched.has(was)) {
+        touched.add(element);
+        continue;
+      }
+      if (!was) {
+        opened += 1;
+        element.setAttribute(MARK, "");
+      }
+      consider(element);
+    }
+    return opened;
+  };
+  // Tabs and menus that closed again, and drawn anew: they were there to be seen.
+  const keep = () => {
+    part();
+    for (const element of all()) {
+      if (shown(element) || !(seen.has(element) || before(element))) continue;
+      for (let within = element; within && !shown(within); within = within.parentElement) within.setAttribute(MARK, "");
+    }
   };
   for (const element of all()) {
     if (!shown(element)) continue;
     seen.add(element);
     consider(element);
   }
-  const unveil = () => {
-    const fresh = all().filter((element) => !seen.has(element) && shown(element));
-    for (const element of fresh) {
-      seen.add(element);
-      element.setAttribute(MARK, "");
-    }
-    fresh.forEach(consider);
-    return fresh.length;
-  };
   const touch = (element) => {
     const box = element.getBoundingClientRect();
     const where = { bubbles: true, cancelable: true, composed: true, clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };
@@ -83,6 +115,7 @@
     if (!element) break;
     if (!element.isConnected || !shown(element)) continue;
     count += 1;
+    touched.add(element);
     touch(element);
     let fresh = 0;
     for (let round = 0; round < (sure ? 4 : 2) && !fresh && here() === start; round += 1) {
@@ -94,12 +127,14 @@
       history.back();
       await pause(6 * wait);
       if (here() !== start) break;
+      unveil();
     } else if (fresh) {
       opened += 1;
       await pause(wait);
       unveil();
     }
   }
+  keep();
   const left = waiting[2].some((element) => element.isConnected && shown(element));
   return { count, opened, left, away: here() !== start };
 })
