@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from crawler.browser import webkit
 from crawler.browser.eight import EIGHT, hints_of
 from crawler.browser.engines import engines
 from crawler.browser.firefox import Firefox
@@ -20,7 +21,7 @@ SHOWN = Showing(url="https://body.gov.kz/", browser="chrome", engine="chromium",
 HAVE = {status.name: status for status in engines() if status.usable}
 
 
-async def _seen(name: str, path: str) -> Seen:
+async def _seen(name: str, *paths: str) -> list[Seen]:
     profile = EIGHT[name]
     engine = HAVE[profile.engine].engine
     assert engine is not None
@@ -28,7 +29,7 @@ async def _seen(name: str, path: str) -> Seen:
     with running_site() as site:
         await driver.start()
         try:
-            return await driver.see(f"{site.url}{path}", profile, picture=True)
+            return [await driver.see(f"{site.url}{path}", profile, picture=True) for path in paths]
         finally:
             await driver.close()
 
@@ -40,13 +41,40 @@ async def test_an_engine_tells_words_parts_and_failures_of_a_page(name: str) -> 
     if EIGHT[name].engine not in HAVE:
         pytest.skip(f"this machine lacks {EIGHT[name].engine}")
 
-    seen = await _seen(name, "/contrast")
+    (seen,) = await _seen(name, "/contrast")
 
     assert seen.showing.state is PageState.OK
     assert "үлкен сұр" in seen.showing.words
     assert seen.showing.version
     assert any(address.endswith("/gone.js") for address in seen.showing.failed)
     assert Image.open(BytesIO(seen.picture)).width >= 400
+
+
+@pytest.mark.browser
+async def test_dialogs_and_prints_do_not_hold_firefox() -> None:
+    """What waits for a person, as alerts and the print dialog do, is got over."""
+    if "firefox" not in HAVE:
+        pytest.skip("this machine lacks firefox")
+
+    (seen,) = await _seen("firefox", "/dialogs")
+
+    assert (seen.showing.state, seen.showing.why) == (PageState.OK, "")
+    assert "мемлекеттік" in seen.showing.words
+
+
+@pytest.mark.browser
+async def test_webkit_is_started_anew_after_a_page_that_holds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dialogs one after the other stop WebKit's driver: that page is not seen, with the reason, and the next one is."""
+    if "webkit" not in HAVE:
+        pytest.skip("this machine lacks webkit")
+    monkeypatch.setattr(webkit, "SECONDS", 10.0)
+
+    held, seen = await _seen("ios", "/dialogs", "/contrast")
+
+    assert held.showing.state in {PageState.TIMEOUT, PageState.OTHER}
+    assert held.showing.why
+    assert seen.showing.state is PageState.OK
+    assert "үлкен сұр" in seen.showing.words
 
 
 def test_what_differs_between_two_loads_of_the_reference_does_not_count() -> None:

@@ -1,9 +1,5 @@
 // Runs in every document before the site's own scripts.
 (() => {
-  // A visitor's window cannot be closed or printed by the page.
-  const nothing = () => undefined;
-  for (const name of ["print", "close"]) Object.defineProperty(window, name, { value: nothing, configurable: true, writable: true });
-
   // Tells settle.js, which asks by events, whether timers of the page will run soon: content may come with them.
   const [apply, clock, most] = [Reflect.apply, performance.now.bind(performance), 64];
   const due = []; // id and time of the timers that were set last

@@ -146,7 +146,7 @@ class Firefox:
             await finishes(context.close(), _GOODBYE)
 
     async def _in(self, context: BrowserContext, url: str, profile: Profile, *, picture: bool) -> Seen:
-        await context.add_init_script(script("crawler.browser", "errors.js"))
+        await context.add_init_script(script("crawler.browser", "window.js") + script("crawler.browser", "errors.js"))
         page = await context.new_page()
         failed: dict[str, None] = {}
 

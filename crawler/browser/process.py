@@ -74,7 +74,7 @@ class BrowserProcess:
     async def open(self, profile: Profile, version: str, suffix: str, *, recorder: Recorder | None = None) -> Tab:
         """A tab in a context of its own."""
         context = await self.browser.new_context(**profile.context_options(version, suffix))
-        await context.add_init_script(script("crawler.browser", "early.js"))
+        await context.add_init_script(script("crawler.browser", "window.js") + script("crawler.browser", "early.js"))
         page = await context.new_page()
         tab = Tab(context, page, await context.new_cdp_session(page), profile, recorder)
         self.tabs.add(tab)

@@ -47,6 +47,7 @@ class WebKit:
         self._session = ""
         self._display = ""
         self._bar = 0  # height of the browser's own bar above the page
+        self._held = False  # by the page that was seen last
         self.version = engine.version
 
     async def start(self) -> None:
@@ -75,7 +76,12 @@ class WebKit:
         if self._proxy:
             arguments.append(f"--proxy={self._proxy}")
         options = {"binary": find_minibrowser(), "args": arguments}
-        wanted = {"browserName": "MiniBrowser", "pageLoadStrategy": "normal", "webkitgtk:browserOptions": options}
+        wanted = {
+            "browserName": "MiniBrowser",
+            "pageLoadStrategy": "normal",
+            "unhandledPromptBehavior": "dismiss",  # as a visitor would; by default the next command fails for it
+            "webkitgtk:browserOptions": options,
+        }
         answer = await self._client.post("/session", json={"capabilities": {"alwaysMatch": wanted}})
         made = answer.json()["value"]
         self._session = made["sessionId"]
@@ -161,21 +167,29 @@ class WebKit:
         then = "then((value) => done({ value }), (error) => done({ error: String(error) }))"
         source = f"const done = arguments[1]; ({function})(arguments[0]).{then};"
         answer = await self._ask("POST", "/execute/async", {"script": source, "args": [given]})
+        if answer is None:
+            raise ValueError("a dialog of the page ended the script")
         if "error" in answer:
             raise ValueError(answer["error"])
         return answer["value"]
 
     async def see(self, url: str, profile: Profile, *, picture: bool) -> Seen:
-        """One load as a new visitor; never raises for what the page does."""
+        """One load as a new visitor; never raises for what the page does. After a page that held the browser it is started anew."""
         try:
-            return await asyncio.wait_for(self._see(url, profile, picture=picture), SECONDS)
+            if self._held:
+                await self.close()
+                await self.start()
+            self._held = True
+            seen = await asyncio.wait_for(self._see(url, profile, picture=picture), SECONDS)
         except TimeoutError:
             return unseen(url, profile, self.version, PageState.TIMEOUT, "the page did not come to rest in time")
-        except (httpx.HTTPError, OSError) as error:
+        except (httpx.HTTPError, OSError, NoBrowser) as error:
             return unseen(url, profile, self.version, PageState.BROWSER, f"WebKit went away: {error}")
         except (ValueError, KeyError, TypeError) as error:
             state = PageState.TIMEOUT if str(error).startswith("timeout") else PageState.OTHER
             return unseen(url, profile, self.version, state, str(error))
+        self._held = False
+        return seen
 
     async def _see(self, url: str, profile: Profile, *, picture: bool) -> Seen:
         await self._ask("POST", "/url", {"url": url})
