@@ -40,7 +40,19 @@ _AGAIN = _put("again", "url", "profile", "kind", "record")
 
 
 def as_text(record: object) -> str:
-    return msgspec.json.encode(record).decode()
+    """The record as JSON; halves of characters, which only a page's scripts can make, become question marks."""
+    try:
+        return msgspec.json.encode(record).decode()
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_whole(msgspec.to_builtins(record))).decode()
+
+
+def _whole(node: Any) -> Any:
+    if isinstance(node, str):
+        return node.encode("utf-8", "replace").decode()
+    if isinstance(node, dict):
+        return {_whole(key): _whole(value) for key, value in node.items()}
+    return [_whole(value) for value in node] if isinstance(node, list | tuple) else node
 
 
 def read(kind: type[_Record], text: str) -> _Record:

@@ -18,6 +18,7 @@ from facts import (
     PageState,
     Picture,
     Scope,
+    Showing,
     Site,
     Target,
     TargetState,
@@ -64,6 +65,15 @@ def test_everything_comes_back_as_it_was_put(tmp_path: Path) -> None:
         assert (tuple(site.pages), site.documents, dict(site.targets)) == ((PAGE,), (document,), {target.url: target})
         assert (site.coverage, dict(site.homes), file.meta) == (SITE.coverage, dict(SITE.homes), META)
         assert (tuple(file.pictures()), dict(file.checks())) == ((picture,), {"4-2.5": run})
+
+
+def test_halves_of_characters_are_kept_as_question_marks(tmp_path: Path) -> None:
+    """JavaScript can make lone surrogates, UTF-8 cannot write them: what a browser tells of such a page is no end of an audit."""
+    shown = Showing(url="https://body.gov.kz/", browser="firefox", engine="firefox", state=PageState.OK, words="\udc00 соңы", page_width=1)
+    with AuditFile.create(tmp_path / "a", META) as file:
+        file.put_shown((), (shown,))
+
+        assert [one.words for one in file.shown()[1]] == ["? соңы"]
 
 
 def test_a_second_record_of_a_page_takes_the_place_of_the_first(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ PAYLOADS = (
     "\u200b\u200bzero\ufeff", "\u2028\u2029", "\ufffe\uffff", "../../../../tmp/tekser-owned", "'; drop table pages; --", "null\0null", "_x0041_",
     "W" * 200_000,
 )  # fmt: skip
+_DIALOGS = "alert(1); confirm(2); prompt(3);"  # on some pages: each holds WebKit's driver until the page's time is up
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -57,7 +58,7 @@ def _hostile_page(number: int, words: str) -> str:
         f'<iframe title="{said}" src="about:blank"></iframe><table><caption>{said}</caption><tr><td>{said}</td></tr></table>'
         f"<p>Министерство публикует сведения о своей работе и приёме граждан. Страница {number}.</p></main>"
         f'<script>document.title += "\\ud800"; document.body.append("\\udc00 конец"); document.body.dataset.x = "\\ud800";'
-        f'try {{ alert(1); confirm(2); prompt(3); print(); open("/popup"); Notification.requestPermission();'
+        f'try {{ {_DIALOGS if number % 4 == 0 else ""} print(); open("/popup"); Notification.requestPermission();'
         f'navigator.serviceWorker && navigator.serviceWorker.register("/sw.js").catch(() => 0);'
         f'const a = document.createElement("a"); a.href = "/download"; a.download = "../../x"; document.body.append(a); a.click();'
         f'onbeforeunload = () => "stay"; history.pushState({{}}, "", "/pushed-{number}") }} catch (e) {{}} throw new Error({json.dumps(words[:300])});'
