@@ -64,7 +64,7 @@ QUESTIONS: Mapping[str, Question] = {
     "contrast": Question("4-3.7", rules=frozenset({"color-contrast"})),
     "resize-200": Question(
         "4-3.8",
-        how="of a window of 1366 pixels, as the desktop profile has it; one box of these cases cuts its text in narrower windows only",
+        how="one box of these cases shows all of its text at 200 % of a window of 1280 or 1366 pixels and cuts it in narrower ones only",
     ),
     "title": Question(
         "4-2.11",

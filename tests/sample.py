@@ -3,12 +3,15 @@
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from PIL import Image
 
 from fixtures.site import truth
 from fixtures.site.demo import BODY_FILES
@@ -63,6 +66,8 @@ def audit_sample(shape: str, defects: Collection[str], out: Path, *options: str,
     """
     options = options or ("--no-confirm",)
     browsers = "all" if any(row.startswith("4-2.1/") for row in truth.rows_of(defects)) else "none"  # eight browsers cost half a minute
+    if places := truth.positions_of(defects):
+        options += ("--positions", str(_positions_file(out.parent, body, places)))
     with serve(shape=shape, defects=frozenset(defects), today=TODAY, body=body) as site:
         seen = audit(site.url, out, "--sample", SAMPLE, "--no-pictures", *options, browsers=browsers, body=BODY_FILES[body])
     text = json.dumps(seen, ensure_ascii=False)
@@ -70,6 +75,19 @@ def audit_sample(shape: str, defects: Collection[str], out: Path, *options: str,
         text = text.replace(origin, name).replace(quote(origin, safe=""), quote(name, safe=""))
     report: dict[str, Any] = json.loads(text)
     return report
+
+
+def _positions_file(folder: Path, body: str, places: Mapping[str, str]) -> Path:
+    """A person's file of places in search engines, the same in an engine for each name of the body, with its screenshot."""
+    Image.new("RGB", (8, 8)).save(folder / "shot.png")
+    names = tomllib.loads(BODY_FILES[body].read_text(encoding="utf-8"))["names"]
+    asked = [
+        (lang, kind, query) for lang in ("kk", "ru") for kind, query in (("full", names[lang]["full"]), ("short", names[lang]["short"][0]))
+    ]
+    lines = [f"{engine},{lang},{kind},{query},{place},{TODAY},shot.png" for engine, place in places.items() for lang, kind, query in asked]
+    path = folder / "positions.csv"
+    path.write_text("\n".join(["engine,lang,name,query,position,date,screenshot", *lines]), encoding="utf-8")
+    return path
 
 
 def without_times(report: Mapping[str, Any]) -> dict[str, Any]:

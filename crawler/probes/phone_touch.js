@@ -55,16 +55,24 @@
   };
   // What an application draws anew stands for what it was like: it was not opened by a touch, and nothing is touched twice.
   const gone = new Map(); // elements that were seen and are no longer in the document, by what they are like
+  const MOST_PARTED = 40000; // a page that draws ever other things must not eat the memory
+  let parted = 0;
   const part = () => {
     for (const element of seen) {
       if (element.isConnected) continue;
       seen.delete(element);
+      parted += 1;
+      if (parted > MOST_PARTED) continue;
       const like = likeness(element);
       if (!gone.has(like)) gone.set(like, []);
       gone.get(like).push(element);
     }
   };
-  const before = (element) => (gone.size ? gone.get(likeness(element))?.shift() : undefined);
+  const before = (element) => {
+    const found = gone.size ? gone.get(likeness(element))?.shift() : undefined;
+    if (found) parted -= 1;
+    return found;
+  };
   const unveil = () => {
     const fresh = all().filter((element) => !seen.has(element) && shown(element));
     if (fresh.length) part();
