@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import xlsxwriter
 
 from facts import IndicatorResult, Interval, Lang, pages_with
+from methodology.labels import reference
 from reports import content
 from reports.catalogue import clean, number, text
 from reports.messages import confirmation_text, finding_text, reason_text, why_text
@@ -133,7 +134,7 @@ def _indicators(report: Report, lang: Lang) -> Iterator[Sequence[Cell]]:
             why_text(result, lang) if result.reason else "",
             result.pages.get("seen", 0),
             result.pages.get("not-met", 0),
-            row.law.reference,
+            reference(row.law.reference, lang),
         )
 
 
@@ -207,12 +208,16 @@ def _item(item: content.Item, lang: Lang) -> Sequence[Cell]:
         *_interval(item.result.points),
         "\n".join(dict.fromkeys(map(content.address, item.found))),
         first.text if first else "",
-        first.values.get("how", "") if first else "",
-        first.values.get("confidence", "") if first else "",
+        _named("found_by", first.values.get("how") if first else None, lang),
+        _named("confidence", first.values.get("confidence") if first else None, lang),
         "\n".join(finding_text(scored.finding, lang) for scored in item.faults),
         why_text(item.result, lang) if item.result.reason else "",
         "\n".join(content.to_look_at(item)) if item.grade == "open" else "",
     )
+
+
+def _named(kind: str, value: object, lang: Lang) -> str:
+    return text(f"report.{kind}.{value}", lang) if value else ""
 
 
 def _grades(report: Report, lang: Lang) -> Iterator[Sequence[Cell]]:

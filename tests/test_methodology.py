@@ -1,5 +1,6 @@
 """The law as data: it adds up to the order, and data that does not is refused with a clear line."""
 
+import re
 import shutil
 from dataclasses import replace
 from decimal import Decimal
@@ -348,3 +349,12 @@ def test_numbers_are_said_exactly_where_decimals_end(value: Fraction) -> None:
     assert Fraction(exact) == value
     assert not rounded or abs(Fraction(rounded.rstrip(")")) - value) <= Fraction(1, 20_000)
     assert labels.number(value, "ru") == said.replace(".", ",")
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru"])
+@pytest.mark.parametrize("name", ["kz-1279", "kz-openness-2025"])
+def test_references_are_said_in_the_reader_s_language(name: str, lang: str) -> None:
+    """No piece of a reference stays English."""
+    said = [labels.reference(row.reference, lang) for row in methodology.load(name).indicators]  # type: ignore[arg-type]
+
+    assert not [each for each in said if re.search("[A-Za-z]{3}", each)]

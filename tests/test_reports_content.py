@@ -1,18 +1,21 @@
 """Annexes on content in the reports: grades as the years' reports had them, where an item is, what a person must decide."""
 
 import json
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 import methodology
 import reports
 import scoring
-from facts import CheckRun, Finding, Outcome, Verdict, met, not_applicable, not_met, undecided
+from checks.commons.content.model import Confidence, How
+from facts import LANGUAGES, CheckRun, Finding, Lang, Outcome, Verdict, met, not_applicable, not_met, undecided
 from reports import content
+from reports.catalogue import text
 from reports.model import Report, build
 from reports.xlsx_report import write_xlsx
 from tests import report_data as data
@@ -40,7 +43,7 @@ def _at(part: str, **more: str) -> dict[str, Any]:
 
 
 THREE = (
-    met(**_at(SYMBOLS[0], page=PLACE, text="Мемлекеттік Ту")),
+    met(**_at(SYMBOLS[0], page=PLACE, text="Мемлекеттік Ту", how="section", confidence="certain")),
     met(**_at(SYMBOLS[1], page=PLACE)),
     not_met("outdated", **_at(SYMBOLS[1], page=PLACE)),
     undecided("item-unclear", **_at(SYMBOLS[2], page=PLACE), places="https://ministry.example.kz/b, javascript:x"),
@@ -111,6 +114,28 @@ def test_every_item_is_a_row_of_the_workbook_with_place_and_proof(tmp_path: Path
     assert {"full", PLACE, "Мемлекеттік Ту"} <= set(sheets["Content"][1])
     assert sheets["Completeness"][1][:2] == ["5-1.1", "kk"]
     assert sheets["Completeness"][1][3:8] == ["1", "1", "0", "1", "0"]
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru"])
+def test_the_workbook_speaks_its_reader_s_language(tmp_path: Path, lang: Lang) -> None:
+    """How an item was found, how sure that is, and what row of the order it is: no word of the program's own English."""
+    with (tmp_path / "report.xlsx").open("wb") as file:
+        write_xlsx(_report(_verdict(*THREE)), file, lang)
+    tables = list(sheets_of(tmp_path / "report.xlsx").values())
+    found = next(table for table in tables if table[1][0] == SYMBOLS[0])
+    references = {row[-1] for row in tables[1][1:]}
+
+    assert {text("report.found_by.section", lang), text("report.confidence.certain", lang)} <= set(found[1])
+    assert references
+    assert not [each for each in references if re.search("[A-Za-z]{3}", each)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_way_to_find_an_item_has_its_words(lang: Lang) -> None:
+    """The catalogues know what the finder says."""
+    keys = [f"report.found_by.{how}" for how in get_args(How)] + [f"report.confidence.{one}" for one in get_args(Confidence)]
+
+    assert not [key for key in keys if text(key, lang) == key]
 
 
 def test_the_other_reports_tell_the_same(tmp_path: Path) -> None:

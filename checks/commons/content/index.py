@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from checks.commons.content.beginnings import Sorts
+from checks.commons.content.model import How
 from checks.commons.content.passages import Cut, page_cut
 from checks.commons.links import Known, Whereabouts, key, openable, short_facts, whereabouts
 from checks.commons.materials import in_content, is_article, is_home, main_heading, readable
@@ -39,7 +40,7 @@ class Name(NamedTuple):
     """What a place is called, and where that stands."""
 
     text: str
-    how: str  # title, heading, crumb, menu, link, map, address
+    how: How
     page: str
 
 
@@ -181,7 +182,7 @@ class SiteContent:
             text = (link.text or link.title).strip()[:_NAME]
             pictures += link.image_only and not text and link.region in {"nav", "header"}
             if text and not link.raw.startswith("#"):  # "to the content" names no page
-                how = "link" if link.region in content else "menu"
+                how: How = "link" if link.region in content else "menu"
                 self.called.setdefault(key(link.url), Called()).add(lang, Name(text, how, page.url))
             if urlsplit(link.url).netloc != host and len(self.spots) < _SPOTS:
                 self.spots.setdefault((lang, link.url, text), Spot(link.url, text, link.context, link.selector, page.url, lang))

@@ -24,6 +24,8 @@ Holds = Literal[
     "unknown",  # it could not be read: closed, blocked, a scan
 ]
 Confidence = Literal["certain", "likely", "weak"]
+# where the words that fit stand; reports say it in the catalogue's words
+How = Literal["title", "heading", "crumb", "menu", "link", "address", "section", "file", "text", "footer"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ class Place:
     score: float  # 0 to 1: how well names and surroundings fit the item
     selector: str = ""  # of the heading, block or link on `page`; "" for the whole page
     words: str = ""  # the words that fit, as they stand there
-    how: str = ""  # where they stand: menu, heading, title, crumb, link, address, section, file, text
+    how: How = "text"  # where they stand
     holds: Holds = "unknown"
     proof: str = ""  # the words that show what it holds, at most 200 characters
     lacks: tuple[str, ...] = ()  # what must be there and was not found, by name

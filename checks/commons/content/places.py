@@ -6,7 +6,7 @@ from functools import cached_property
 
 from checks.commons.content.beginnings import holds, starts
 from checks.commons.content.index import Entry
-from checks.commons.content.model import Place
+from checks.commons.content.model import How, Place
 from checks.commons.content.passages import Cut, Passage, document_passage, frame_passage
 from checks.commons.content.signs import leads
 from checks.commons.content.weighing import ARTICLE_SHARE, ARTICLES, LEVELS, PROOF, Seen, Weighing
@@ -25,11 +25,11 @@ class Places(Weighing):
     """Finds the places of one site where items may be."""
 
     @cached_property
-    def _hits(self) -> Mapping[str, list[tuple[float, str, Entry]]]:
+    def _hits(self) -> Mapping[str, list[tuple[float, How, Entry]]]:
         """Concept -> score, where the words stand, page; the best first."""
-        hits: dict[str, list[tuple[float, str, Entry]]] = defaultdict(list)
+        hits: dict[str, list[tuple[float, How, Entry]]] = defaultdict(list)
         for entry in self._entries:
-            best: dict[str, tuple[float, str]] = {}
+            best: dict[str, tuple[float, How]] = {}
             for name in (*entry.names, *self._content.names_of(entry.url, self._lang)):
                 for concept, (_, score) in self._names.scores(name.text).items():
                     if score > best.get(concept, (0.0, ""))[0]:
@@ -58,7 +58,7 @@ class Places(Weighing):
             entries.sort(key=lambda entry: (entry.depth, entry.url))
         return found
 
-    def _candidates(self, concept: str) -> Iterator[tuple[Entry, str]]:
+    def _candidates(self, concept: str) -> Iterator[tuple[Entry, How]]:
         most = int(self._params.number("content_candidates"))
         given: set[str] = set()
         for _, how, entry in self._hits.get(concept, ())[:most]:
@@ -97,7 +97,7 @@ class Places(Weighing):
         if asked.everywhere:
             yield from self._frames(asked)
 
-    def _on_page(self, asked: Requirement, entry: Entry, how: str) -> Iterator[Seen]:
+    def _on_page(self, asked: Requirement, entry: Entry, how: How) -> Iterator[Seen]:
         cut = self._content.cut(entry, self._lang)
         titles = entry.article or self._lists_titles(entry)
         for passage in cut.passages:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from checks.commons import phrases
 from checks.commons.content.beginnings import holds, pattern, starts
 from checks.commons.content.index import SiteContent
-from checks.commons.content.model import Holds, Place
+from checks.commons.content.model import Holds, How, Place
 from checks.commons.content.names import Fit, Names, section_key
 from checks.commons.content.passages import Passage, around
 from checks.commons.content.signs import Signs
@@ -79,7 +79,7 @@ class Weighing:
     def _fit(self, name: str, asked: Requirement) -> Fit:
         return self._names.scores(name).get(asked.concept, Fit(0.0, 0.0))
 
-    def _seen(self, asked: Requirement, passage: Passage, how: str, *, article: bool, window: bool = False) -> Seen | None:
+    def _seen(self, asked: Requirement, passage: Passage, how: How, *, article: bool, window: bool = False) -> Seen | None:
         own = max((self._fit(name, asked).own for name in passage.own), default=0.0)
         level = "window" if window else self._level(asked, passage)
         if not level and own < _NAMED_ALONE:
