@@ -1,10 +1,14 @@
 """What a visited page exchanged is handed over once, whole, and without its films."""
 
+import asyncio
+import gc
 from collections.abc import Iterator
 
 import pytest
 
 from crawler.browser import DESKTOP, BrowserPool, find_chromium
+from crawler.browser.recording import PageRecorder, Recorder
+from crawler.browser.traffic import Asked
 from facts.exchange import Exchange
 from tests.browser_site import EXCHANGES, FILES, Site, page, running_site
 
@@ -76,3 +80,26 @@ async def test_what_a_page_asks_by_post_is_kept_with_the_question(site: Site) ->
 
     asked = [(one.url.removeprefix(site.url), one.given.decode()) for one in kept if one.method == "POST"]
     assert sorted(asked) == [("/slow?query", "ауыл"), ("/slow?query", "қала")]
+
+
+class Gone:
+    """A session of the protocol whose driver was killed: it answers with a bare Exception."""
+
+    async def send(self, *_: object) -> None:
+        raise Exception("CDPSession.send: Connection closed while reading from the driver")  # what Playwright raises
+
+
+async def test_a_killed_driver_leaves_no_task_behind() -> None:
+    """What was being read then is asked of another page, and nothing is left for the event loop to complain of."""
+    asked = Asked(url="https://body.gov.kz/a.js", method="GET", kind="script", sent={}, began=0.0, wall=0.0, status=200)
+    complaints: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, said: complaints.append(said))
+    recorder = Recorder(lambda _: None)
+    page = PageRecorder(recorder, Gone(), "desktop-chrome")  # type: ignore[arg-type]
+
+    page.answered("1", asked, 0.1)
+    await page.finish()
+    gc.collect()
+
+    assert complaints == []
+    assert recorder.wants(asked)

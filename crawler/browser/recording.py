@@ -94,6 +94,9 @@ class PageRecorder:
         except asyncio.CancelledError:
             self._recorder.missed(asked)
             raise
+        except Exception:  # a driver that is gone answers with a bare Exception
+            self._recorder.missed(asked)
+            return
         if len(body) > LARGEST:
             body, cut = b"", "length"
         self._recorder.record(self._exchange(asked, seconds, body, cut))

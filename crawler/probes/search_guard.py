@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import unquote, unquote_plus, urlsplit
 
 from playwright.async_api import CDPSession
-from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser.rendered import host_of
 from crawler.browser.tab import Tab
@@ -49,7 +48,7 @@ class SearchGuard:
 
     async def __aexit__(self, *_: object) -> None:
         if self._cdp is not None:
-            with suppress(PlaywrightError):
+            with suppress(Exception):  # a bare one where the driver is gone
                 await self._cdp.send("Fetch.disable")
                 await self._cdp.detach()
         for task in self._tasks:
@@ -73,7 +72,7 @@ class SearchGuard:
     async def _decide(self, event: dict[str, Any]) -> None:
         assert self._cdp is not None  # noqa: S101  # events come while it is there
         why = await self._why_not(event)
-        with suppress(PlaywrightError):
+        with suppress(Exception):  # a bare one where the driver is gone
             if why:
                 await self._cdp.send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": "BlockedByClient"})
             else:
