@@ -5,8 +5,10 @@ import gc
 from collections.abc import Iterator
 
 import pytest
+from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser import DESKTOP, BrowserPool, find_chromium
+from crawler.browser.process import expect_deaths
 from crawler.browser.recording import PageRecorder, Recorder
 from crawler.browser.traffic import Asked
 from facts.exchange import Exchange
@@ -103,3 +105,14 @@ async def test_a_killed_driver_leaves_no_task_behind() -> None:
 
     assert complaints == []
     assert recorder.wants(asked)
+
+
+async def test_what_a_dead_browser_leaves_behind_is_no_traceback(caplog: pytest.LogCaptureFixture) -> None:
+    """Futures of Playwright's own that nobody asks for any more are passed over; another fault is told as ever."""
+    expect_deaths()
+    for error in (PlaywrightError("Target page, context or browser has been closed"), ValueError("a fault of ours")):
+        asyncio.get_running_loop().create_future().set_exception(error)
+    gc.collect()
+
+    assert "has been closed" not in caplog.text
+    assert "a fault of ours" in caplog.text

@@ -18,7 +18,7 @@ from playwright.async_api import Playwright, async_playwright
 from crawler.browser.engines import Engine
 from crawler.browser.gate import Gate, GateProxy
 from crawler.browser.loading import Clock, load
-from crawler.browser.process import BrowserProcess, NoBrowser, died, finishes
+from crawler.browser.process import BrowserProcess, NoBrowser, died, expect_deaths, finishes
 from crawler.browser.profiles import Profile
 from crawler.browser.recording import Known, Record, Recorder
 from crawler.browser.rendered import Died, Fault, Rendered, failed, fault_of
@@ -87,6 +87,7 @@ class BrowserPool:
         """Start the browser; NoBrowser when there is none or it will not run."""
         if self._engine is None:
             raise NoBrowser("no Chromium was found on this machine")
+        expect_deaths()
         if self._proxy is not None:
             await self._proxy.start()
         self._playwright = await async_playwright().start()

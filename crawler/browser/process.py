@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Awaitable
 from contextlib import suppress
+from typing import Any
 
 from playwright.async_api import Browser, Playwright
 from playwright.async_api import Error as PlaywrightError
@@ -148,3 +149,19 @@ def died(error: Exception) -> Died | None:
     if "has been closed" in message or "Connection closed" in message:
         return Died("the browser went away", whole=True)
     return None
+
+
+def expect_deaths() -> None:
+    """Have the running event loop pass over futures of the driver's own that nobody asks for once a browser or its driver has died.
+
+    The death itself is known by the page it struck; a traceback on the screen would only be noise. Other complaints stay as they are.
+    """
+
+    def complain(loop: asyncio.AbstractEventLoop, said: dict[str, Any]) -> None:
+        error = said.get("exception")
+        if isinstance(error, Exception) and died(error) is not None:
+            log.debug("left behind by a dead browser: %r", error)
+        else:
+            loop.default_exception_handler(said)
+
+    asyncio.get_running_loop().set_exception_handler(complain)
