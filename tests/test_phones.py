@@ -37,9 +37,11 @@ OPENING = f"""{FITS}<style>.menu, .tab, #never {{ display: none }} .open {{ disp
 # An application: what leads within the page or to another page of its own has it draw everything anew, and close what was open.
 DRAWN = f"""{FITS}<style>.menu, .panel {{ display: none }} .open {{ display: block }}</style><div id="app"></div><script>
   let clicks = 0;
+  let drawn = 0;
   const draw = () => {{ document.title = `Басулар: ${{clicks}}`; document.querySelector("#app").innerHTML = location.pathname !== "/drawn/"
     ? "<h1>Басқа бет</h1>" : `<button class="burger">Мәзір</button><nav class="menu"><a href="/about">Министрлік туралы</a></nav>
     <a href="#top">Жоғарыға</a><button class="card">Жаңалық</button>{TEXT}<button role="tab" id="two">Екінші</button>
+    ${{drawn++ ? "" : "<b>Жаңа</b>"}}<div hidden>Ешкім көрмеген <b>Жаңа</b></div>
     <div class="panel open" id="p1"><p>Бірінші бет</p></div><div class="panel" id="p2"><p>Екінші бет</p></div>`; }};
   draw();
   addEventListener("click", (event) => {{ clicks += 1; const one = event.target;
@@ -210,6 +212,7 @@ async def test_an_application_that_draws_itself_anew(looked: Looked) -> None:
     assert "Министрлік туралы" in {link.text for link in page.links if link.visible}
     assert "Бірінші бет" in page.main_text
     assert "Екінші бет" in page.main_text
+    assert "Ешкім көрмеген" not in page.main_text  # though a word in it is like one that was seen
     assert (page.final_url, page.gaps) == (page.url, {})
 
 

@@ -48,10 +48,11 @@
   const touched = new WeakSet();
   const waiting = [[], [], []]; // by rank
   const consider = (element) => waiting[rank(element)].push(element);
+  const ownWords = (element) =>
+    [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data.trim()).join(" ").trim();
   const likeness = (element) => {
-    const own = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data.trim());
     const names = (element.getAttribute("class") || "").replace(STATE, "").trim();
-    return [element.localName, element.id, names, element.getAttribute("href"), own.join(" ").slice(0, 200)].join("\n");
+    return [element.localName, element.id, names, element.getAttribute("href"), ownWords(element).slice(0, 200)].join("\n");
   };
   // What an application draws anew stands for what it was like: it was not opened by a touch, and nothing is touched twice.
   const gone = new Map(); // elements that were seen and are no longer in the document, by what they are like
@@ -97,7 +98,10 @@
     part();
     for (const element of all()) {
       if (shown(element) || !(seen.has(element) || before(element))) continue;
-      for (let within = element; within && !shown(within); within = within.parentElement) within.setAttribute(MARK, "");
+      element.setAttribute(MARK, "");
+      for (let within = element.parentElement; within && !shown(within); within = within.parentElement) {
+        if (!ownWords(within)) within.setAttribute(MARK, ""); // words that nobody has seen stay hidden
+      }
     }
   };
   for (const element of all()) {
