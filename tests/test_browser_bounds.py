@@ -63,6 +63,29 @@ async def test_a_page_that_will_not_be_read_ends_at_its_deadline(pool: BrowserPo
     assert after.ok
 
 
+async def test_a_page_that_leaves_while_it_is_written_down_is_read_where_it_leads_to(
+    pool: BrowserPool, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine a document may stand still until it is believed, and leave then; only one that never comes to an end is lost."""
+    writes, times = loading._written, 0
+
+    async def leaving(tab: Tab, clock: Clock) -> dict[str, Any]:
+        nonlocal times
+        times += 1
+        if times <= leaves:
+            await tab.navigate(f"{site.url}/plain?{times}")
+        return await writes(tab, clock)
+
+    monkeypatch.setattr(loading, "_written", leaving)
+    leaves = 3
+    arrived = await _render(pool, site, "/marks")
+    times, leaves = 0, 100
+    lost = await _render(pool, site, "/marks")
+
+    assert (arrived.state, arrived.final_url) == (PageState.OK, f"{site.url}/plain?3")
+    assert lost.state is PageState.REDIRECT_LOOP
+
+
 @pytest.mark.parametrize("path", ["/tabs", "/stay", "/talking", "/replacing", "/to-chrome", "/to-mail"])
 async def test_a_restless_page_is_read_all_the_same(pool: BrowserPool, site: Site, path: str) -> None:
     """Storms of windows, dialogs and messages, a document replaced every second, and addresses of other programs hold nothing up."""

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.async_api import Error as PlaywrightError
 
@@ -12,6 +13,8 @@ from crawler.browser.scripts import script
 from crawler.browser.tab import Tab, WentAway
 from crawler.browser.traffic import MAX_DOCUMENTS
 from facts import PageState
+
+_T = TypeVar("_T")
 
 QUIET = 0.06  # seconds of stillness that end the wait on a page that shows no sign of scripts at work
 BUSY_QUIET = 0.15  # the same on a page that scripts fill, when no timer of it is about to run
@@ -127,12 +130,22 @@ def _needed_quiet(seen: dict[str, Any], before: int, *, waited: bool, quiet: flo
 
 async def settle(tab: Tab, clock: Clock) -> bool:
     """Wait for the content, also through the documents that scripts lead to; False when it still changed at the end."""
+    return await _followed(_settle_here, tab, clock)
+
+
+async def _followed(work: Callable[[Tab, Clock], Awaitable[_T]], tab: Tab, clock: Clock) -> _T:
+    """What `work` makes of the document that scripts lead to in the end; Fault where they never come to one."""
     for _ in range(MAX_DOCUMENTS):
         try:
-            return await _settle_here(tab, clock)
+            return await work(tab, clock)
         except WentAway:
             continue
     raise Fault(PageState.REDIRECT_LOOP, f"scripts sent the visitor on {MAX_DOCUMENTS} times")
+
+
+async def _read_still(tab: Tab, clock: Clock) -> tuple[bool, dict[str, Any]]:
+    # One piece: a page may stand still just long enough to be believed, and leave while it is written down.
+    return await _settle_here(tab, clock), await _written(tab, clock)
 
 
 async def load(tab: Tab, url: str, clock: Clock) -> Rendered:
@@ -140,8 +153,7 @@ async def load(tab: Tab, url: str, clock: Clock) -> Rendered:
     started = time.monotonic()
     await tab.start()
     await _goto(tab, url, clock)
-    settled = await settle(tab, clock)
-    written = await _written(tab, clock)
+    settled, written = await _followed(_read_still, tab, clock)
     if written["url"].startswith(_ERROR_PAGE):
         raise _unopened(tab, tab.traffic.broke, url)
     answer = tab.traffic.document()
