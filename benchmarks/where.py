@@ -73,7 +73,7 @@ STEPS = (
     ("crawler.browser.process", "BrowserProcess.open", "opening a tab"),
     ("crawler.browser.tab", "Tab.start", "forgetting the visitor before"),
     ("crawler.browser.loading", "_goto", "leading to the address"),
-    ("crawler.browser.loading", "settle", "waiting until the content stands still"),
+    ("crawler.browser.loading", "_settle_here", "waiting until the content stands still"),
     ("crawler.browser.loading", "_written", "writing the document down"),
     ("crawler.probes.live", "ask_axe", "axe-core"),
     ("crawler.browser.pool", "look_live", "all live facts, axe-core among them"),

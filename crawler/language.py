@@ -28,8 +28,14 @@ _LATIN_WORDS = frozenset({
 })  # fmt: skip
 _RUSSIAN_WORDS = frozenset({  # that Kazakh has not, whatever keyboard it is written with
     "и", "в", "с", "к", "на", "по", "для", "что", "от", "из", "при", "его", "или", "это", "как", "был", "была", "были", "их", "также",
-    "который", "которые", "которых",
+    "который", "которые", "которых", "об", "под", "между", "со",
 })  # fmt: skip
+_RUSSIAN_ENDINGS = (  # of words that Kazakh has not borrowed in these forms
+    "ого", "его", "ому", "ему", "ый", "ий", "ые", "ие", "ых", "их", "ыми", "ими", "ная", "ская", "ную", "скую", "ость", "ости", "остью",
+    "ений", "ением", "тся", "ться", "лись", "лась", "лось", "ами", "ями",
+)  # fmt: skip
+_UNKAZAKH = frozenset("вфцчщъьэёх")  # letters that Kazakh has in borrowed words only
+_ENDED = 5  # letters of a word whose ending tells
 _ENGLISH_WORDS = frozenset({  # that none of its neighbours here has
     "the", "of", "and", "with", "from", "that", "this", "these", "which", "their", "have", "been", "were", "shall", "should", "other", "by",
 })  # fmt: skip
@@ -60,7 +66,7 @@ def _cyrillic(words: list[str]) -> Identified:
         return "other"
     if len(special) >= _SURE * len(cyrillic):
         return "kk"
-    if not special and _plainly(cyrillic, _RUSSIAN_WORDS, 8):
+    if not special and (_plainly(cyrillic, _RUSSIAN_WORDS, 8) or _reads_as_russian(cyrillic)):
         return "ru"
     rest = [word for word in cyrillic if _KAZAKH.isdisjoint(word)]  # a Kazakh name in a Russian text is not Kazakh
     if len(rest) < _MIN_WORDS and special:
@@ -74,6 +80,13 @@ def _plainly(words: list[str], small: frozenset[str], share: int) -> bool:
     """True when two of a language's small words stand in a text and one word of `share` is one: nobody need be asked."""
     found = [word for word in words if word in small]
     return len(found) * share >= len(words) and len(set(found)) > 1
+
+
+def _reads_as_russian(words: list[str]) -> bool:
+    """True when half of a text's words, three at least, have what Kazakh words have not, and a form of Russian is among them."""
+    forms = {word for word in words if word in _RUSSIAN_WORDS or (len(word) >= _ENDED and word.endswith(_RUSSIAN_ENDINGS))}
+    unlike = forms.union(word for word in words if not _UNKAZAKH.isdisjoint(word))
+    return bool(forms) and len(unlike) > 2 and len(unlike) * 2 >= len(words)
 
 
 def _neighbour(words: list[str]) -> bool:

@@ -8,10 +8,10 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from crawler.extract.urls import resolve
+from crawler.extract.urls import PLAIN_PORT, resolve
 
 _DEFAULT_PORTS = frozenset({80, 443})
-_ORIGIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::\d{1,4})?(?=/)")  # of nearly every canonical address
+_ORIGIN = re.compile(rf"https?://[a-z0-9][a-z0-9.-]*{PLAIN_PORT}(?=/)")  # of nearly every canonical address
 
 
 def canonical(url: str, base: str = "") -> str:

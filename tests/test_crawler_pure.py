@@ -12,6 +12,7 @@ from crawler import choose_sample
 from crawler.asking import retry_after
 from crawler.browser import Rendered
 from crawler.client import Answer, Client, Limits
+from crawler.extract import urls
 from crawler.frontier import Frontier, in_order, in_turn
 from crawler.network import FetchFailed, Resolver, is_private
 from crawler.pages import rendered_page
@@ -20,7 +21,7 @@ from crawler.robots import Robots, read_robots
 from crawler.scope import place, scope_of
 from crawler.sitemaps import parse_sitemap
 from crawler.traps import BARREN, TrapGuard, absurd, pattern
-from crawler.urls import canonical, same_host
+from crawler.urls import canonical, origin, same_host
 from crawler.versions import address_language, home_path, page_language, pair_pages, swapped
 from facts import Field, Form, Heading, Lang, Media, Page, PageState, Scope, SwitchLink
 from tests.hostile_server import Reply, hostile
@@ -50,6 +51,20 @@ def seen(url: str, **fields: object) -> Page:
 def test_canonical(url: str, key: str) -> None:
     """Spellings of one address have one key; what is no address has none."""
     assert canonical(url, BASE) == key
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize(
+    "port", ["", "0", "8", "80", "443", "8080", "08080", "36429", "59999", "60000", "65000", "65535", "65536", "99999", "x"]
+)
+def test_the_short_way_for_plain_addresses_is_the_long_way(scheme: str, port: str) -> None:
+    """An address with a port, or with what is none, has the key that spelling it out gives."""
+    url = f"{scheme}://mid.gov.kz:{port}/kk/a?b=1"
+    key = urls._spelled_out(url)
+
+    assert urls.canonical(url) == key
+    assert canonical(url) == (key if not port or (port.isdecimal() and int(port) < 65_536) else "")
+    assert origin(key) == key.partition("/kk/a")[0]
 
 
 @given(st.text(max_size=60))

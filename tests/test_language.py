@@ -1,7 +1,9 @@
 """The language of texts as they stand on government sites."""
 
 import pytest
+from lingua import Language
 
+from crawler import language
 from crawler.language import identify
 
 
@@ -44,3 +46,31 @@ def test_language(text: str, lang: str) -> None:
 def test_small_words(text: str, lang: str) -> None:
     """Russian is told by its small words alone, but neither Kazakh typed without its letters nor a text that has them."""
     assert identify(text) == lang
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Заповедник Жетисай приём граждан проводит по средам", True),
+        ("Члены общественного совета увидели ход работ", True),
+        ("Инспекторы дежурили круглосуточно, влажность почвы измерили в трёх точках", True),
+        ("Казакстан Республикасынын цифрлык технологиялар мен инфракурылым платформасы", False),
+        ("Полиция департаментинин филиалы цифрлык форматка кошти", False),
+        ("Армения мен Кения елшилери вокзалда болды", False),
+    ],
+)
+def test_forms_of_russian_words(text: str, told: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Russian is told by its endings and letters without a model; what Kazakh has borrowed, typed without its letters, is not."""
+    asked: list[str] = []
+
+    class Model:
+        def detect_language_of(self, words: str) -> Language:
+            asked.append(words)
+            return Language.KAZAKH
+
+    monkeypatch.setattr(language, "_detector", lambda _: Model())
+    language.identify.cache_clear()
+    said = identify(text)
+    language.identify.cache_clear()
+
+    assert (said, not asked) == (("ru", True) if told else ("kk", False))

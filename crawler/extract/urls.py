@@ -22,7 +22,8 @@ _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORE
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ORIGIN = re.compile(r"https?://[^/?#]+")
 # addresses that are canonical as they stand: nothing to encode, no dot segments, no parameters that may be left out
-_PLAIN_ORIGIN = r"(?:https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)"
+PLAIN_PORT = r"(?::(?!(?:80|443)(?!\d))(?:[1-9]\d{1,3}|[1-5]\d{4}|6[0-4]\d{3})(?!\d))?"  # no scheme's own, none that there is not
+_PLAIN_ORIGIN = rf"(?:https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?{PLAIN_PORT})"
 _PLAIN_SEGMENT = r"(?!\.\.?(?:[/?]|\Z))[A-Za-z0-9._~!$&'()*+,=@-]*"
 _PLAIN_QUERY = r"(?:\?[A-Za-z0-9._~=&-]+)?"
 _PERHAPS_NOISE = re.compile(
@@ -31,7 +32,7 @@ _PERHAPS_NOISE = re.compile(
 _PLAIN = re.compile(rf"{_PLAIN_ORIGIN}(?:/{_PLAIN_SEGMENT})+{_PLAIN_QUERY}")
 _PLAIN_FROM_ROOT = re.compile(rf"/(?!/){_PLAIN_SEGMENT}(?:/{_PLAIN_SEGMENT})*{_PLAIN_QUERY}")
 _PLAIN_RELATIVE = re.compile(rf"(?!\.\.?(?:[/?]|\Z))[A-Za-z0-9._~-]+(?:/(?!/){_PLAIN_SEGMENT})*{_PLAIN_QUERY}")
-_PLAIN_BASE = re.compile(rf"({_PLAIN_ORIGIN}(?::\d+)?)((?:/(?!\.\.?(?:[/?]|\Z))[A-Za-z0-9._~-]+)*/)(?:[A-Za-z0-9._~-]*)(?:\?.*)?")
+_PLAIN_BASE = re.compile(rf"({_PLAIN_ORIGIN})((?:/(?!\.\.?(?:[/?]|\Z))[A-Za-z0-9._~-]+)*/)(?:[A-Za-z0-9._~-]*)(?:\?.*)?")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _IN_PATH = _UNRESERVED | frozenset("!$&'()*+,;=:@/")
