@@ -15,6 +15,7 @@ Sign = Literal[
     "person",  # names of people
     "weekday",
     "hours",  # times of day
+    "times",  # times of day that are not a date's, as those under news are
     "money",
     "percent",
     "number",  # figures
@@ -86,6 +87,7 @@ class Requirement:
     everywhere: bool = False  # the frame of the pages (header, footer) may hold it
     home_only: bool = False  # the home page must hold it
     unmistakable: bool = False  # the topic's words have no others: a site that has the item uses one of them, whatever it calls the rest
+    part_of: str = ""  # the concept that it is a part of: elsewhere the same words tell of something else
     only_if: str = ""  # of whom it is asked at all: words of the body's name; others owe nothing
 
 
@@ -102,11 +104,16 @@ class WordForms:
 def read_requirements(folder: Path) -> dict[str, Requirement]:
     """Every table of `requirements*.toml` by concept; empty where an edition has none."""
     found: dict[str, Requirement] = {}
+    tables: dict[str, Table] = {}
     for path in sorted(folder.glob("requirements*.toml")):
         for concept, table in read(path).items():
             if concept in found:
                 table.fail(f"the concept {concept!r} stands twice", "keep one of the two")
             found[concept] = _requirement(concept, table)
+            tables[concept] = table
+    for concept, requirement in found.items():
+        if requirement.part_of and requirement.part_of not in found:
+            tables[concept].fail(f"it is part of {requirement.part_of!r}, which is no concept", "name the concept that holds it")
     return found
 
 
@@ -130,6 +137,7 @@ def _requirement(concept: str, table: Table) -> Requirement:
         everywhere=table.flag("everywhere"),
         home_only=table.flag("home_only"),
         unmistakable=table.flag("unmistakable"),
+        part_of=table.text("part_of", ""),
         only_if=table.text("only_if", ""),
     )
     table.text("why", "")

@@ -28,7 +28,7 @@ from methodology.requirements import Atom, Sign, read_requirements
 LAW = methodology.load()
 CGB = LAW.params_for("cgb")
 STEMS = Stems(CGB.forms)
-ITEMS = {item.finder["concept"]: item for item in CGB.items if item.finder and item.annex == 5}
+ITEMS = {item.finder["concept"]: item for item in reversed(CGB.items) if item.finder}  # Annex 5 before 6
 HOST = "https://body.gov.kz"
 
 
@@ -85,6 +85,14 @@ def test_unknown_demand_is_refused(tmp_path: Path) -> None:
     (tmp_path / "requirements.toml").write_text('[flag]\nreference = "x"\ntopic = ["ту="]\nneeds = ["trumpets>=2"]\n', encoding="utf-8")
 
     with pytest.raises(methodology.MethodologyError, match="trumpets"):
+        read_requirements(tmp_path)
+
+
+def test_a_part_of_nothing_is_refused(tmp_path: Path) -> None:
+    """A part names the concept that holds it."""
+    (tmp_path / "requirements.toml").write_text('[hours]\nreference = "x"\npart_of = "memmo"\ntopic = ["ту="]\n', encoding="utf-8")
+
+    with pytest.raises(methodology.MethodologyError, match="memmo"):
         read_requirements(tmp_path)
 
 
@@ -151,6 +159,26 @@ LATIN = page(
 def test_absence_is_not_guessed(lang: Lang, seen: Site, reason: str) -> None:
     """That nothing is there is said of a site that was seen whole and can be read; else a person is asked, with the reason."""
     assert find("grants", seen, lang) == (("undecided", reason) if reason else ("absent", ""))
+
+
+@pytest.mark.parametrize(
+    ("memo", "elsewhere", "outcome"),
+    [
+        ("Услуга оказывается с понедельника по пятницу, время приёма с 9:00 до 18:00, вход с улицы.", "", "met"),
+        ("Услуга оказывается в день обращения, время ожидания невелико, вход с улицы.", "", "undecided"),
+        ("Услуга оказывается в день обращения, вход с улицы.", "Время услуг банка: с 9:00 до 18:00.", "undecided"),
+        ("Услуга оказывается в день обращения, вход с улицы.", "Изменилось время услуг: 18.11.2026 09:40.", "absent"),
+    ],
+)
+def test_a_part_is_where_its_whole_is(memo: str, elsewhere: str, outcome: str) -> None:
+    """Hours are the memo's when they stand in the memo; elsewhere they are another's, and those of a date are no hours."""
+    pages = (
+        HOME,
+        page("/m", "Памятка: как получить услугу", memo),
+        page("/e", "О министерстве", elsewhere or "Сведения об отрасли и её людях."),
+    )
+
+    assert find("memo_hours", site(*pages))[0] == outcome
 
 
 def test_what_does_not_concern_the_body(tmp_path: Path) -> None:

@@ -60,7 +60,17 @@ class Finder(Places):
         places = tuple(dict.fromkeys(one.place for one in seen))[:12]
         if item.text_form_required:
             places = tuple(map(_scan_is_thin, places))
-        return self._decided(item, asked, places)
+        return self._as_part(item, asked, places) if asked.part_of else self._decided(item, asked, places)
+
+    def _as_part(self, item: Indicator, asked: Requirement, places: tuple[Place, ...]) -> Found:
+        """A part of another item is there where that item is; elsewhere its words tell of something else, or so a person may say."""
+        wholes = (one for one in self._params.items if one.annex == item.annex and one.finder.get("concept") == asked.part_of)
+        pages = {place.page for whole in wholes for place in self._first(whole).places if place.holds != "nothing"}
+        inside = self._decided(item, asked, tuple(place for place in places if place.page in pages))
+        if inside.place is not None:
+            return inside
+        anywhere = self._decided(item, asked, places)
+        return anywhere if anywhere.place is None else self._found(item, "undecided", "weak", places, "item-unclear")
 
     def find_all(self, items: Iterable[Indicator]) -> Iterator[Found]:
         """All items, in order."""

@@ -80,6 +80,7 @@ _LOOKS: Mapping[Sign, Callable[[str], bool]] = {
     "question": lambda text: "?" in text,
     "email": lambda text: "@" in text or "mailto:" in text or "[at]" in text or "собака" in text,
     "hours": lambda text: bool(_HOURS.search(text)),
+    "times": lambda text: bool(_HOURS.search(text)),
     "weekday": lambda text: bool(_WEEKDAY.search(text)),
     "money": lambda text: bool(_DIGIT.search(text)),
     "percent": lambda text: "%" in text or "пайыз" in text or "процент" in text,

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from checks.commons.content.beginnings import holds, pattern
 from checks.commons.content.passages import Passage
 from facts import Form, Link
+from facts.written_dates import written_dates
 from methodology.model import Params
 from methodology.requirements import Atom, Demand
 
@@ -39,6 +40,7 @@ _LATIN_PERSON = re.compile(r"\b[A-Z][a-z]+(?:uly|qyzy|kyzy|ov|ova|ev|eva)\b")
 _HOURS = re.compile(
     r"\b(?:[01]?\d|2[0-4])\s?[:.]\s?[0-5]\d\b(?!\.\d)|(?:сағат|с|до|дейін)\s(?:[01]?\d|2[0-4])(?:\s?-\s?де|\s?(?:час|сағат|-ден|-дан))"
 )
+_STAMP = re.compile(r"^:[0-5]\d\b|^\d*\.?(?:19|20)\d\d[\s,]+\d\d?:\d\d")  # half of a date that a passage begins with
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _NUMBER = re.compile(r"(?<![\d.,/№-])\d{1,3}(?:[\s\xa0]\d{3})*(?:[.,]\d+)?(?![\d/-])")
 _DATE = re.compile(r"\b\d{1,2}[./]\d{1,2}[./](?:19|20)\d{2}\b|\b(?:19|20)\d{2}-\d{2}-\d{2}\b")
@@ -153,6 +155,14 @@ class Signs:
         """Times of day."""
         return len(_HOURS.findall(self.passage.text))
 
+    def times(self) -> int:
+        """Times of day that stand beside no date."""
+        text, at, kept = self.passage.text, 0, []
+        for date in written_dates(text):
+            kept.append(text[at : date.start])
+            at = date.end
+        return len(_HOURS.findall(_STAMP.sub("", " ".join((*kept, text[at:])))))
+
     def money(self) -> int:
         """Sums of money: figures in a text that names the currency."""
         named = len(pattern(self.params.words("content_money")).findall(self.passage.levelled))
@@ -247,8 +257,8 @@ class Signs:
 _COUNTS: Mapping[str, Callable[[Signs], int | None]] = {
     name: getattr(Signs, name)
     for name in (
-        "address", "email", "phone", "person", "weekday", "hours", "money", "percent", "number", "year", "date", "act", "table", "list",
-        "file", "form", "field", "image", "audio", "player", "question", "word", "article", "entry", "none",
+        "address", "email", "phone", "person", "weekday", "hours", "times", "money", "percent", "number", "year", "date", "act", "table",
+        "list", "file", "form", "field", "image", "audio", "player", "question", "word", "article", "entry", "none",
     )
 }  # fmt: skip
 
@@ -274,6 +284,7 @@ _HARD = frozenset(
         "person",
         "weekday",
         "hours",
+        "times",
         "money",
         "percent",
         "file",
