@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 OUT ?= out/demo
 # where these are set pytest prints differences in full, thousands of lines of them
-TESTS := env -u CI -u BUILD_NUMBER $(BIN)/python -m pytest -n 3 --dist worksteal --durations=25 --durations-min=20
+TESTS := env -u CI -u BUILD_NUMBER $(BIN)/python -m pytest -n 2 --dist worksteal --durations=25 --durations-min=20
 # compiled modules are kept, whatever the caller's environment says: loading them anew costs every run two seconds
 export PYTHONDONTWRITEBYTECODE :=
 

@@ -17,6 +17,7 @@ from facts import Contact
 _LIMIT = 500
 _LONG_TEXT = 5_000  # characters; reading a longer block is counted
 _STEPS = 30  # that one character of it costs
+_LABELLED = 80  # characters of the block before, in which a label may stand
 _WORD = 30  # characters before a number in which stands what says that it is none
 _DASH = r"\-–—‑‐−"
 _GAP = rf"[\s\xa0()/{_DASH}.]{{0,4}}"
@@ -32,7 +33,6 @@ _NUMBERS = (  # with the country or trunk code; with the area code in brackets; 
     ),
 )
 _FEWEST = (11, 10, 10, 5)  # digits that a number of each kind has at least
-_DIGIT = re.compile(r"\d")
 _NO_DIGIT = re.compile(r"\D+")
 _MAY_CALL = re.compile(r"\d\D{0,4}\d\D{0,4}\d")  # every number has three digits with at most as much between them
 _SHORT_NUMBER = re.compile(r"(?<![\w№#.,/+@-])1\d{2,3}(?![\w@%-]|[.,]\d)")
@@ -55,6 +55,7 @@ _MASKED = re.compile(
     re.IGNORECASE,
 )
 _MASK = re.compile(r"[\[({<]\s*(?:at|@|собака|ат)\s*[\])}>]", re.IGNORECASE)
+_MAY_WRITE = re.compile(r"[@\[({<]")  # one of them is in every address, masked or not
 _DOT = re.compile(r"\s*(?:\.|[\[({]\s*(?:dot|точка)\s*[\])}])\s*", re.IGNORECASE)
 _INDEX = re.compile(r"(?<!\d)(?:Z\d{2}[A-Z]\d[A-Z]\d|[Z]?0\d{5})(?!\d)")
 _STREET = re.compile(
@@ -90,6 +91,8 @@ def contacts_of(dom: Dom, runs: list[Run]) -> tuple[Contact, ...]:
 
 def _from_links(dom: Dom) -> Iterator[tuple[Element, Contact]]:
     for node in dom.tagged("a"):
+        if ":" not in (node.address or ""):
+            continue
         scheme, _, rest = node.get("href").strip().partition(":")
         if scheme.lower() not in {"tel", "mailto", "callto"}:
             continue
@@ -103,17 +106,19 @@ def _from_links(dom: Dom) -> Iterator[tuple[Element, Contact]]:
 
 
 def _from_runs(dom: Dom, runs: list[Run]) -> Iterator[tuple[Element, Contact]]:
-    before = ""
+    last = ""
     for run in runs:
+        before, last = last, run.text
         if len(run.text) > _LONG_TEXT and not dom.afford(_STEPS * len(run.text)):
             return
-        for text, value in _phones(run.text, before):
-            yield run.element, _contact(dom, run.element, "phone", text, value)
-        for text, value in _mails(run.text):
-            yield run.element, _contact(dom, run.element, "email", text, value)
-        if _is_address(run, before):
+        if run.digits:  # every phone and every address has one
+            for text, value in _phones(run.text, before[-_LABELLED:]):
+                yield run.element, _contact(dom, run.element, "phone", text, value)
+        if _MAY_WRITE.search(run.text):
+            for text, value in _mails(run.text):
+                yield run.element, _contact(dom, run.element, "email", text, value)
+        if run.digits and _is_address(run, before):
             yield run.element, _contact(dom, run.element, "address", run.text, run.text[:200])
-        before = run.text[-80:]
 
 
 def _contact(dom: Dom, node: Element, kind: str, text: str, value: str) -> Contact:
@@ -207,8 +212,6 @@ def _is_address(run: Run, before: str) -> bool:
 
 @remembered(4096, 500)
 def _reads_as_address(text: str, before: str) -> bool:
-    if not _DIGIT.search(text):
-        return False
     plain = text.lower()
     street = any(sign in plain for sign in _STREET_SIGNS) and bool(_STREET.search(text))
     place = any(sign in plain for sign in _PLACE_SIGNS) and bool(_PLACE.search(text))

@@ -47,7 +47,7 @@ def _in_runs(dom: Dom, runs: list[Run], known: set[tuple[int, str]]) -> Iterator
         if len(run.text) > _LONG_TEXT and not dom.afford(_STEPS * len(run.text)):
             return
         end = 0
-        for match in find_dates(run.text):
+        for match in find_dates(run.text) if run.digits else ():
             label = run.text[end : match.start][-_LABEL:].strip(_TRIM)
             if not label and end == 0:
                 label = _label_before(runs, index)

@@ -96,7 +96,7 @@ class Element:
         return tuple(self.attrs.get("class", "").split())
 
 
-_Open = tuple[int, Element, bool]  # an open node, the element that takes its content, whether they are one
+_Open = tuple[LexborNode, Element, bool]  # an open node, the element that takes its content, whether they are one
 
 
 class Dom:
@@ -125,35 +125,44 @@ class Dom:
 
     def _build(self, root: LexborNode) -> None:
         open_: list[_Open] = []
-        for count, node in enumerate(root.traverse(include_text=True)):
-            if open_:
-                above = node.parent
-                inside = above.mem_id if above is not None else 0
-                while open_ and open_[-1][0] != inside:
-                    self._close(open_)
+        node: LexborNode | None = root
+        count = 0
+        while node is not None:
             if count >= MAX_NODES or len(self.order) >= MAX_ELEMENTS:
                 self.cut = True
                 break
+            count += 1
             if node.is_element_node:
-                self._see(node, open_)
-            elif open_ and node.is_text_node:
+                parent = open_[-1][1] if open_ else None
+                element = self._enter(node, parent)
+                if len(open_) < MAX_DEPTH or parent is None:
+                    open_.append((node, element, True))
+                else:
+                    self._leave(element)
+                    open_.append((node, parent, False))
+                if (child := node.child) is not None:
+                    node = child
+                    continue
+                self._close(open_)
+            elif node.is_text_node and open_:
                 self._text(node.text_content or "", open_[-1][1])
+            node = self._following(node, open_)
         while open_:
             self._close(open_)
+
+    def _following(self, node: LexborNode, open_: list[_Open]) -> LexborNode | None:
+        """The node behind `node` and its like; those that hold it and end with it are closed."""
+        while open_:
+            if (following := node.next) is not None:
+                return following
+            node = open_[-1][0]
+            self._close(open_)
+        return None  # what stands behind the root is none of the document
 
     def _close(self, open_: list[_Open]) -> None:
         _, element, own = open_.pop()
         if own:
             self._leave(element)
-
-    def _see(self, node: LexborNode, open_: list[_Open]) -> None:
-        parent = open_[-1][1] if open_ else None
-        element = self._enter(node, parent)
-        if parent is not None and len(open_) >= MAX_DEPTH:
-            self._leave(element)
-            open_.append((node.mem_id, parent, False))
-        else:
-            open_.append((node.mem_id, element, True))
 
     def _enter(self, node: LexborNode, parent: Element | None) -> Element:
         tag = node.tag or ""
@@ -293,7 +302,7 @@ class Dom:
         if text is None:
             source = self.pieces if element.hidden == HIDDEN else self.shown
             enough = self.afford(element.t1 - element.t0)
-            text = self._texts[element.pos] = squeeze("".join(source[element.t0 : element.t1])) if enough else ""
+            text = self._texts[element.pos] = " ".join("".join(source[element.t0 : element.t1]).split()) if enough else ""
         return text if limit is None else text[:limit]
 
     def raw(self, element: Element) -> str:

@@ -14,6 +14,7 @@ MAX_LINKS = 5_000
 _CONTEXT = 240  # characters
 _AROUND = frozenset({"li", "p", "td", "th", "tr", "figure", "dd", "dt", "article"})
 _CLIMB = 4  # ancestors looked at for the surroundings
+_PIECES = 400  # pieces of text that surroundings may have
 _WORK = 40  # steps that reading one link takes
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SAYS = re.compile(r"[^\W_]")  # a letter or digit
@@ -31,7 +32,8 @@ class _Where:
 
 def links_of(dom: Dom, base: str, page: str) -> tuple[Link, ...]:
     """Every link of the document in order; `page` is the canonical address of the page itself."""
-    where = _Where(base=base, page=page, anchors=frozenset(node.get("name") for node in dom.tagged("a") if node.get("name")))
+    named = dom.by_attr.get("name", ())
+    where = _Where(base=base, page=page, anchors=frozenset(node.attrs["name"] for node in named if node.tag == "a" and node.attrs["name"]))
     found: list[Link] = []
     for node in dom.linked[:MAX_LINKS]:
         if not dom.afford(_WORK):
@@ -82,6 +84,8 @@ def _image_only(dom: Dom, node: Element) -> bool:
 
 def _icons(dom: Dom, node: Element) -> str:
     """Class names, sprite names, file names and CSS content of the icons inside a link."""
+    if node.end == node.pos + 1 and not dom.rendered:
+        return ""  # nothing stands in it, and no browser has said what its style sheets put there
     words: list[str] = [node.get("data-tekser-before"), node.get("data-tekser-after"), node.get("data-tekser-icon")]
     for inner in dom.order[node.pos + 1 : min(node.end, node.pos + 41)]:
         if inner.tag not in _ICONS:
@@ -94,16 +98,15 @@ def _icons(dom: Dom, node: Element) -> str:
 
 def context_of(dom: Dom, node: Element, text: str) -> str:
     """Text of the nearest li, p, td, tr or figure that says more than the link itself; else of a small container around it."""
-    for step, above in enumerate(node.up()):
-        if above is dom.body or (step >= _CLIMB and above.tag not in _AROUND) or step > 3 * _CLIMB:
-            break
-        if above.t1 - above.t0 > 400:
+    step, above = 0, node.parent
+    while above is not None and above is not dom.body and above.t1 - above.t0 <= _PIECES:
+        is_around = above.tag in _AROUND
+        if (step >= _CLIMB and not is_around) or step > 3 * _CLIMB:
             break
         around = dom.text(above)
-        if len(around) <= len(text):
-            continue
-        if above.tag in _AROUND or (len(around) <= _CONTEXT and _few_links(dom, above)):
+        if len(around) > len(text) and (is_around or (len(around) <= _CONTEXT and _few_links(dom, above))):
             return around[:_CONTEXT]
+        step, above = step + 1, above.parent
     return ""
 
 

@@ -21,8 +21,9 @@ def name_of(dom: Dom, element: Element) -> str:
     """The accessible name of a link, button, heading or landmark with a name from its content."""
     known = dom.names.get(element.pos)
     if known is None:
-        given = _labelled(dom, element) or element.get("aria-label").strip()
-        known = dom.names[element.pos] = given or content_name(dom, element) or squeeze(element.get("title"))
+        attrs = element.attrs
+        given = (_labelled(dom, element) if "aria-labelledby" in attrs else "") or attrs.get("aria-label", "").strip()
+        known = dom.names[element.pos] = given or content_name(dom, element) or squeeze(attrs.get("title", ""))
     return known
 
 

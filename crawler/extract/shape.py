@@ -34,15 +34,14 @@ def fingerprint(dom: Dom) -> str:
             shallow.append(node)
     for node in reversed(shallow):
         if node.parent is not None:
-            inner[node.parent.pos] |= _shape(node, inner.pop(node.pos))
+            held, mark = inner.pop(node.pos), _mark(node)
+            above = inner[node.parent.pos]
+            if mark:  # one word with what is in it
+                above.add(f"{mark}({_digest(','.join(sorted(held))) if held else ''})")
+            elif held:  # a container without a name of its own is seen through, prose is not seen at all
+                above |= held
     text = _mark(dom.body) + "{" + ",".join(sorted(inner[dom.body.pos])) + "}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _shape(node: Element, inner: set[str]) -> set[str]:
-    """The node as one word with what is in it; a container without a name of its own is seen through, prose is not seen at all."""
-    mark = _mark(node)
-    return {f"{mark}({_digest(','.join(sorted(inner))) if inner else ''})"} if mark else inner
 
 
 def _mark(node: Element) -> str:

@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from crawler.extract.dom import HIDDEN, Dom, Element
-from crawler.extract.memo import remembered
 from crawler.extract.names import name_of
 from crawler.extract.urls import lang_of, lang_word, parts_of, resolve, without_lang
 from facts import Lang, SwitchLink
@@ -84,11 +84,11 @@ def _option_address(node: Element) -> str:
 
 def _meaning(dom: Dom, node: Element, text: str, url: str, page: str) -> tuple[Lang | None, Literal["text", "hreflang", "address"]]:
     plain = dom.raw(node) if node.tag == "option" else dom.text(node, 2 * _MAX_TEXT)
-    for words in (plain, text, node.get("title")):
+    for words in dict.fromkeys((plain, text, node.attrs.get("title", ""))):
         lang = _named(words) if words else None
         if lang is not None:
             return lang, "text"
-    hreflang = lang_word(node.get("hreflang"))
+    hreflang = lang_word(node.attrs["hreflang"]) if "hreflang" in node.attrs else None
     if hreflang is not None and len(text) <= _MAX_TEXT:
         return hreflang, "hreflang"
     if url and node.region != "main" and len(text) <= 4 and url != page and without_lang(url) == without_lang(page):
@@ -101,7 +101,7 @@ def _named(text: str) -> Lang | None:
     return _read(text) if len(text) <= _MAX_TEXT else None
 
 
-@remembered(4096, 500)
+@lru_cache(maxsize=4096)
 def _read(text: str) -> Lang | None:
     return _LANG_OF_NAME.get(_EDGE.sub("", text).casefold())
 

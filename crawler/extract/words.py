@@ -16,17 +16,19 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MOST_HEADINGS = 1_000
 _EDGES: frozenset[Region] = frozenset({"header", "nav", "footer", "aside"})
 _WORD = re.compile(r"[^\W_]\S*+")  # from its first letter or digit on
+_DIGIT = re.compile(r"\d")
 _TELLS = 200  # letters of a block that are enough to tell its language
 
 
 class Run:
-    """The text of one block, its inner blocks left out; `element` is the block."""
+    """The text of one block, its inner blocks left out; `element` is the block, `digits` says whether a digit stands in it."""
 
-    __slots__ = ("element", "text")
+    __slots__ = ("digits", "element", "text")
 
     def __init__(self, element: Element, text: str) -> None:
         self.element = element
         self.text = text
+        self.digits = _DIGIT.search(text) is not None
 
 
 def runs_of(dom: Dom) -> list[Run]:
@@ -58,8 +60,18 @@ def _block(dom: Dom, run: Run, letters: int) -> TextBlock:
         lang=identify(run.text[: 2 * _TELLS]),
         letters=letters,
         text=run.text[:_BLOCK],
-        declared=next((node.get("lang") for node in (run.element, *run.element.up()) if node.get("lang")), ""),
+        declared=_declared(run.element),
     )
+
+
+def _declared(element: Element) -> str:
+    """The nearest `lang` that an element has or inherits."""
+    node: Element | None = element
+    while node is not None:
+        if lang := node.attrs.get("lang"):
+            return lang
+        node = node.parent
+    return ""
 
 
 def text_language(blocks: Iterable[TextBlock], main_text: str, whole: str) -> str:
