@@ -35,11 +35,11 @@ def fingerprint(dom: Dom) -> str:
     for node in reversed(shallow):
         if node.parent is not None:
             held, mark = inner.pop(node.pos), _mark(node)
-            above = inner[node.parent.pos]
+            around = inner[node.parent.pos]
             if mark:  # one word with what is in it
-                above.add(f"{mark}({_digest(','.join(sorted(held))) if held else ''})")
+                around.add(f"{mark}({_digest(','.join(sorted(held))) if held else ''})")
             elif held:  # a container without a name of its own is seen through, prose is not seen at all
-                above |= held
+                around |= held
     text = _mark(dom.body) + "{" + ",".join(sorted(inner[dom.body.pos])) + "}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
