@@ -7,7 +7,11 @@ import playwright
 import pytest
 
 from crawler.browser import PROFILES, engines, find_chromium
-from crawler.browser.engines import version_of
+from crawler.browser.eight import SAFARI
+from crawler.browser.engines import Engine, version_of
+from crawler.browser.process import NoBrowser
+from crawler.browser.webkit import WebKit
+from facts import PageState
 
 
 def _program(path: Path, says: str) -> Path:
@@ -109,3 +113,26 @@ def test_profiles_speak_with_the_engines_version() -> None:
         assert agent.endswith(" Tekser/1.2")
         assert "bot" not in agent.lower()
         assert "headless" not in agent.lower()
+
+
+@pytest.mark.asyncio
+async def test_a_webkit_that_does_not_start_again_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a page that held it two tries are made, then further pages are left undecided at once."""
+    tries = 0
+
+    async def start(_: WebKit) -> None:
+        nonlocal tries
+        tries += 1
+        raise NoBrowser("no display")
+
+    async def held(*_: object, **__: object) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(WebKit, "start", start)
+    monkeypatch.setattr(WebKit, "_see", held)
+    webkit = WebKit(Engine(name="webkit", version="2.50", path="/none", how="system"), SAFARI)
+    seen = [(await webkit.see(f"http://a.kz/{page}", SAFARI, picture=False)).showing for page in range(6)]
+
+    assert [one.state for one in seen] == [PageState.TIMEOUT, *[PageState.BROWSER] * 5]
+    assert "does not start again" in seen[-1].why
+    assert tries == 2

@@ -28,6 +28,7 @@ from crawler.browser.seeing import MOST_WORDS, QUALITY, SECONDS, Seen, of_page, 
 from facts import PageState
 
 _START = 60.0
+_ATTEMPTS = 2  # to start it again after a page that held it; each may take as long as a start may
 _SCREEN = "1400x1100x24"
 _SETTLE = {"quiet": 150, "hold": 700, "parsed": 15_000, "loadCap": 8_000, "patience": 2_000, "cap": 12_000}
 _FORGET = "try { localStorage.clear(); sessionStorage.clear(); } catch (error) {}"
@@ -48,6 +49,7 @@ class WebKit:
         self._display = ""
         self._bar = 0  # height of the browser's own bar above the page
         self._held = False  # by the page that was seen last
+        self._lost = 0  # times in a row that it did not start again
         self.version = engine.version
 
     async def start(self) -> None:
@@ -177,8 +179,7 @@ class WebKit:
         """One load as a new visitor; never raises for what the page does. After a page that held the browser it is started anew."""
         try:
             if self._held:
-                await self.close()
-                await self.start()
+                await self._start_again()
             self._held = True
             seen = await asyncio.wait_for(self._see(url, profile, picture=picture), SECONDS)
         except TimeoutError:
@@ -190,6 +191,14 @@ class WebKit:
             return unseen(url, profile, self.version, state, str(error))
         self._held = False
         return seen
+
+    async def _start_again(self) -> None:
+        if self._lost >= _ATTEMPTS:
+            raise NoBrowser("it does not start again")
+        self._lost += 1
+        await self.close()
+        await self.start()
+        self._lost = 0
 
     async def _see(self, url: str, profile: Profile, *, picture: bool) -> Seen:
         await self._ask("POST", "/url", {"url": url})
