@@ -28,10 +28,10 @@ _LATIN_WORDS = frozenset({
 })  # fmt: skip
 _RUSSIAN_WORDS = frozenset({  # that Kazakh has not, whatever keyboard it is written with
     "и", "в", "с", "к", "на", "по", "для", "что", "от", "из", "при", "его", "или", "это", "как", "был", "была", "были", "их", "также",
-    "который", "которые", "которых", "об", "под", "между", "со",
+    "который", "которые", "которых", "об", "под", "между",
 })  # fmt: skip
 _RUSSIAN_ENDINGS = (  # of words that Kazakh has not borrowed in these forms
-    "ого", "его", "ому", "ему", "ый", "ий", "ые", "ие", "ых", "их", "ыми", "ими", "ная", "ская", "ную", "скую", "ость", "ости", "остью",
+    "ого", "его", "ому", "ему", "ые", "ие", "ых", "их", "ыми", "ими", "ная", "ская", "ную", "скую", "ость", "ости", "остью",
     "ений", "ением", "тся", "ться", "лись", "лась", "лось", "ами", "ями",
 )  # fmt: skip
 _UNKAZAKH = frozenset("вфцчщъьэёх")  # letters that Kazakh has in borrowed words only
@@ -83,10 +83,14 @@ def _plainly(words: list[str], small: frozenset[str], share: int) -> bool:
 
 
 def _reads_as_russian(words: list[str]) -> bool:
-    """True when half of a text's words, three at least, have what Kazakh words have not, and a form of Russian is among them."""
-    forms = {word for word in words if word in _RUSSIAN_WORDS or (len(word) >= _ENDED and word.endswith(_RUSSIAN_ENDINGS))}
-    unlike = forms.union(word for word in words if not _UNKAZAKH.isdisjoint(word))
-    return bool(forms) and len(unlike) > 2 and len(unlike) * 2 >= len(words)
+    """True when half of a text's words, three at least, have what Kazakh words have not, and two are forms that are Russian only.
+
+    Names and borrowed words have the letters alone; a single letter is an initial, or the name of a class.
+    """
+    long = {word for word in words if len(word) > 1}
+    forms = {word for word in long if word in _RUSSIAN_WORDS or (len(word) >= _ENDED and word.endswith(_RUSSIAN_ENDINGS))}
+    unlike = forms.union(word for word in long if not _UNKAZAKH.isdisjoint(word))
+    return len(forms) > 1 and len(unlike) > 2 and len(unlike) * 2 >= len(words)
 
 
 def _neighbour(words: list[str]) -> bool:

@@ -112,8 +112,8 @@ def read_requirements(folder: Path) -> dict[str, Requirement]:
             found[concept] = _requirement(concept, table)
             tables[concept] = table
     for concept, requirement in found.items():
-        if requirement.part_of and requirement.part_of not in found:
-            tables[concept].fail(f"it is part of {requirement.part_of!r}, which is no concept", "name the concept that holds it")
+        if requirement.part_of and (requirement.part_of not in found or found[requirement.part_of].part_of):
+            tables[concept].fail(f"it is part of {requirement.part_of!r}, which is no whole", "name the concept that holds it")
     return found
 
 

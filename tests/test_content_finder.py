@@ -88,11 +88,12 @@ def test_unknown_demand_is_refused(tmp_path: Path) -> None:
         read_requirements(tmp_path)
 
 
-def test_a_part_of_nothing_is_refused(tmp_path: Path) -> None:
-    """A part names the concept that holds it."""
-    (tmp_path / "requirements.toml").write_text('[hours]\nreference = "x"\npart_of = "memmo"\ntopic = ["ту="]\n', encoding="utf-8")
+@pytest.mark.parametrize("whole", ["memmo", "hours"])
+def test_a_part_of_nothing_is_refused(tmp_path: Path, whole: str) -> None:
+    """A part names the concept that holds it, which is no part itself."""
+    (tmp_path / "requirements.toml").write_text(f'[hours]\nreference = "x"\npart_of = "{whole}"\ntopic = ["ту="]\n', encoding="utf-8")
 
-    with pytest.raises(methodology.MethodologyError, match="memmo"):
+    with pytest.raises(methodology.MethodologyError, match=whole):
         read_requirements(tmp_path)
 
 
@@ -167,6 +168,7 @@ def test_absence_is_not_guessed(lang: Lang, seen: Site, reason: str) -> None:
         ("Услуга оказывается с понедельника по пятницу, время приёма с 9:00 до 18:00, вход с улицы.", "", "met"),
         ("Услуга оказывается в день обращения, время ожидания невелико, вход с улицы.", "", "undecided"),
         ("Услуга оказывается в день обращения, вход с улицы.", "Время услуг банка: с 9:00 до 18:00.", "undecided"),
+        ("Услуга оказывается в день обращения, вход с улицы.", "Порядок работы: время услуг банка: с 9:00 до 18:00.", "undecided"),
         ("Услуга оказывается в день обращения, вход с улицы.", "Изменилось время услуг: 18.11.2026 09:40.", "absent"),
     ],
 )

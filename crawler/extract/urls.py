@@ -22,7 +22,9 @@ _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORE
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ORIGIN = re.compile(r"https?://[^/?#]+")
 # addresses that are canonical as they stand: nothing to encode, no dot segments, no parameters that may be left out
-PLAIN_PORT = r"(?::(?!(?:80|443)(?!\d))(?:[1-9]\d{1,3}|[1-5]\d{4}|6[0-4]\d{3})(?!\d))?"  # no scheme's own, none that there is not
+PLAIN_PORT = (
+    r"(?::(?!(?:80|443)(?![0-9]))(?:[1-9][0-9]{1,3}|[1-5][0-9]{4}|6[0-4][0-9]{3})(?!\d))?"  # no scheme's own, none that there is not
+)
 _PLAIN_ORIGIN = rf"(?:https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?{PLAIN_PORT})"
 _PLAIN_SEGMENT = r"(?!\.\.?(?:[/?]|\Z))[A-Za-z0-9._~!$&'()*+,=@-]*"
 _PLAIN_QUERY = r"(?:\?[A-Za-z0-9._~=&-]+)?"

@@ -64,8 +64,10 @@ class Finder(Places):
 
     def _as_part(self, item: Indicator, asked: Requirement, places: tuple[Place, ...]) -> Found:
         """A part of another item is there where that item is; elsewhere its words tell of something else, or so a person may say."""
-        wholes = (one for one in self._params.items if one.annex == item.annex and one.finder.get("concept") == asked.part_of)
-        pages = {place.page for whole in wholes for place in self._first(whole).places if place.holds != "nothing"}
+        named = float(self._params.number("content_named"))
+        wholes = (self._first(one) for one in self._params.items if one.annex == item.annex and one.finder.get("concept") == asked.part_of)
+        held = [place for whole in wholes if whole.place for place in whole.places if place == whole.place or place.score >= named]
+        pages = {place.page for place in held if place.holds in {"whole", "thin"}}
         inside = self._decided(item, asked, tuple(place for place in places if place.page in pages))
         if inside.place is not None:
             return inside
