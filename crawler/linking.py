@@ -8,6 +8,7 @@ from crawler.frontier import SITEMAP_DEPTH
 from crawler.kept import WALKED
 from crawler.pages import FETCHED_AS
 from crawler.session import Session
+from crawler.urls import canonical
 from crawler.versions import address_language, pair_pages
 from facts import Document, Lang
 from store.outlines import Outlines, PageOutline
@@ -52,7 +53,8 @@ def link_documents(session: Session) -> None:
         if page.ok:
             urls = chain((link.url for link in page.links), (feed.url for feed in page.feeds))
             for url in dict.fromkeys(urls):
-                if found := linked.get(url):
+                found = linked.get(url) or linked.get(canonical(url))
+                if found:
                     found.add(page)
     waiting = list(linked)
     for at in range(0, len(waiting), _AT_ONCE):
