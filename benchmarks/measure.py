@@ -20,6 +20,7 @@ from pathlib import Path
 EVERY = 0.25  # seconds between looks at the tree
 MEMORY_EVERY = 1.0  # seconds between looks at its memory: the kernel walks all pages for it
 NOTES = "TEKSER_BENCH_NOTES"  # environment: file in which a measured program says how far it is
+_INSTALLED = {"PYTHONDONTWRITEBYTECODE": ""}  # what is installed has its bytecode; a shell may forbid that
 _TICKS = os.sysconf("SC_CLK_TCK")
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 
@@ -89,7 +90,7 @@ def measured(command: Sequence[str], folder: Path, *, environment: Mapping[str, 
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     try:
         with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as errors:
-            told = {**os.environ, **(environment or {}), NOTES: str(notes)}
+            told = {**os.environ, **_INSTALLED, **(environment or {}), NOTES: str(notes)}
             process = subprocess.Popen(command, stdout=out, stderr=errors, stdin=subprocess.DEVNULL, env=told)
             watched = _Watched(process.pid, strangers, notes, before.ru_utime + before.ru_stime)
             while process.poll() is None:

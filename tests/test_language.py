@@ -1,7 +1,7 @@
 """The language of texts as they stand on government sites."""
 
 import pytest
-from lingua import Language
+from lingua import Language, LanguageDetector
 
 from crawler import language
 from crawler.language import identify
@@ -74,9 +74,34 @@ def test_forms_of_russian_words(text: str, told: bool, monkeypatch: pytest.Monke
             asked.append(words)
             return Language.KAZAKH
 
-    monkeypatch.setattr(language, "_detector", lambda _: Model())
+    monkeypatch.setattr(language, "_told", Model().detect_language_of)
     language.identify.cache_clear()
     said = identify(text)
     language.identify.cache_clear()
 
     assert (said, not asked) == (("ru", True) if told else ("kk", False))
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "large"),
+    [
+        ("итоги приёма граждан национальный парк", "ru", False),
+        ("алдагы жиналыста туралы айтылды", "kk", False),
+        ("жолдыбек тимур аскарулы руководитель аппарата", "ru", True),  # a Kazakh name beside two Russian words
+        ("итоги приёма граждан национальный парк " * 4, "ru", False),
+    ],
+)
+def test_large_model_is_asked_only_in_doubt(text: str, told: str, large: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short text that the small model is certain of costs a tenth; one that it is not certain of is the large one's."""
+    asked: list[bool] = []
+    real = language._detector
+
+    def detector(*, small: bool) -> LanguageDetector:
+        asked.append(small)
+        return real(small=small)
+
+    monkeypatch.setattr(language, "_detector", detector)
+
+    found = language._told(text.strip())
+
+    assert (found is not None and found.iso_code_639_1.name.lower(), False in asked) == (told, large)

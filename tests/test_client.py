@@ -1,0 +1,54 @@
+"""Connections of the client: kept between requests, and never asked once their server has left."""
+
+import asyncio
+
+from crawler.client import Client
+from crawler.network import Resolver
+
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok"
+
+
+class Server:
+    """Answers each request of a connection; `leaves` closes every connection a moment after its first answer."""
+
+    def __init__(self, *, leaves: bool) -> None:
+        self.leaves = leaves
+        self.connections = 0
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        try:
+            while await reader.readuntil(b"\r\n\r\n"):
+                writer.write(ANSWER)
+                await writer.drain()
+                if self.leaves:
+                    await asyncio.sleep(0.05)
+                    break
+        except asyncio.IncompleteReadError:
+            pass
+        writer.close()
+
+
+async def _connections_of_three(*, leaves: bool) -> int:
+    answering = Server(leaves=leaves)
+    server = await asyncio.start_server(answering, "127.0.0.1", 0)
+    client = Client(Resolver(allow_private=True), "test")
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    try:
+        for _ in range(3):
+            assert (await client.ask(url)).body == b"ok"
+            await asyncio.sleep(0.2)
+    finally:
+        await client.close()
+        server.close()
+    return answering.connections
+
+
+async def test_connection_is_kept() -> None:
+    """Three requests one after the other go over one connection."""
+    assert await _connections_of_three(leaves=False) == 1
+
+
+async def test_closed_connection_is_not_asked() -> None:
+    """A server that closes each connection while it is idle loses no request: each gets a connection of its own."""
+    assert await _connections_of_three(leaves=True) == 3
