@@ -15,6 +15,7 @@ from pathlib import Path
 
 import methodology
 from benchmarks.content_cases import FOLDER, Label, LabelledSite, sites
+from benchmarks.sections import ACCURACY, put
 from checks.commons.content.finder import Finder
 from checks.commons.content.index import SiteContent
 from checks.commons.content.model import Found
@@ -24,7 +25,6 @@ from methodology.model import Methodology
 
 _LEVELS = ("certain", "likely", "weak")
 _FIRST = 5
-PAGE = Path(__file__).parent.parent / "docs" / "accuracy.md"
 _TITLE = "## Items of Annexes 5 and 6"
 _INTRO = """`python -m benchmarks.content --write` finds the items of Annex 5 on the {count} labelled sites of `fixtures/content/`
 (pages through the extraction, no browser) and compares with the labels. Words and limits were made on the part "tune"; of the part
@@ -142,12 +142,6 @@ def _listed(some: list[Answer]) -> Iterator[str]:
             )
 
 
-def written(figures_: str, count: int) -> None:
-    """Put the tables at the end of docs/accuracy.md, in place of the earlier ones."""
-    before = PAGE.read_text(encoding="utf-8").partition(_TITLE)[0].rstrip() if PAGE.exists() else "# Accuracy"
-    PAGE.write_text(f"{before}\n\n{_TITLE}\n\n{_INTRO.format(count=count)}\n\n{figures_}\n", encoding="utf-8")
-
-
 def main() -> int:
     """Print the tables."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks.content", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -163,7 +157,7 @@ def main() -> int:
         print("\n".join(_listed(seen)), end="\n\n")
     print(tables(seen))
     if given.write:
-        written(tables(seen), len(some))
+        put(ACCURACY, _TITLE, f"{_INTRO.format(count=len(some))}\n\n{tables(seen)}")
     print(Counter((answer.label.presence, answer.said) for answer in seen if answer.split == "tune"), file=sys.stderr)
     print(f"{len(seen)} labels on {len(some)} sites in {time.monotonic() - began:.0f} s", file=sys.stderr)
     return 0

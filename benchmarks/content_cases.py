@@ -35,6 +35,7 @@ class LabelledSite:
     wording: str
     site: Site
     labels: tuple[Label, ...]
+    files: Mapping[str, Path]  # by the address that each stands for, as written
 
 
 def sites(folder: Path = FOLDER, name: str = "") -> Iterator[LabelledSite]:
@@ -48,6 +49,7 @@ def sites(folder: Path = FOLDER, name: str = "") -> Iterator[LabelledSite]:
             wording=told.get("wording", ""),
             site=_site(told, path.parent),
             labels=tuple(_label(item, addresses) for item in told["item"]),
+            files={page["url"]: path.parent / page["file"] for page in told["page"]},
         )
 
 
