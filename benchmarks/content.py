@@ -66,7 +66,7 @@ def answers(law: Methodology, some: Iterable[LabelledSite]) -> Iterator[Answer]:
     for one in some:
         params = law.params_for(one.site.body.kind)
         content, stems = SiteContent(one.site, params), Stems(params.forms)
-        finders = {lang: Finder(content, params, lang, stems) for lang in ("kk", "ru")}  # type: ignore[arg-type]
+        finders = {lang: Finder(content, params, lang, stems) for lang in ("kk", "ru")}
         items = [item for item in params.items if item.annex == 5 and item.finder]
         found = {(each.item.id, each.lang): each for finder in finders.values() for each in finder.find_all(items)}
         for label in one.labels:

@@ -9,6 +9,7 @@ shows what was said wrongly on the sites that words may be made from, never on t
 import argparse
 import json
 import mimetypes
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,14 +24,16 @@ from urllib.parse import urlsplit
 
 from benchmarks.content_cases import FOLDER, Label, LabelledSite, sites
 from benchmarks.sections import ACCURACY, put
+from facts import Lang
 
 _SECONDS = 600
 KINDS = ("insufficient", "outdated", "outdated-npa", "not-identical", "no-npa-link")
 _TITLE = "## Audits of the labelled sites"
-_INTRO = """`python -m benchmarks.content_audits --write` serves the {count} labelled sites on loopback, audits each by the command line, phone
-included, and compares the report with the labels. *met found*: said met, of what is labelled met. *not-met is right*: labelled not-met,
-of what is said not-met for whatever reason. *decided*: said met or not-met, of all. A kind of deficiency counts as found where the report
-names it for that item and language. Labels "unclear" are left out; Annex 6 is labelled on a few sites only."""
+_INTRO = """`python -m benchmarks.content_audits --write` serves the {count} labelled sites on loopback, audits each by the
+command line, phone included, and compares the report with the labels. *met found*: said met, of what is labelled met without any
+deficiency. *not-met is right*: labelled not-met, of what is said not-met for whatever reason. *decided*: said met or not-met, of all.
+A kind of deficiency counts as found where the report names it for that item and language. Labels "unclear" are left out. There is no
+internet where this is measured: what depends on whether the text of an act can be reached is left to a person, and counts as not found."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class _Pages(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815  # the names that http.server calls
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -98,12 +101,25 @@ def served(one: LabelledSite) -> Iterator[str]:
 
 def audited(one: LabelledSite, folder: Path) -> Mapping[str, Any]:
     """The report of an audit of a labelled site; RuntimeError with its last words when there is none."""
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     with served(one) as origin:
         at = {lang: _moved(url, origin) for lang, url in one.site.homes.items()}
         body = folder / "body.toml"
         body.write_text(_body(one, at), encoding="utf-8")
-        command = [sys.executable, "-m", "tekser", "audit", at["ru"], "--body", str(body), "--today", one.site.today, "--out", str(folder / "a")]
+        command = [
+            sys.executable,
+            "-m",
+            "tekser",
+            "audit",
+            at["ru"],
+            "--body",
+            str(body),
+            "--today",
+            one.site.today,
+            "--out",
+            str(folder / "a"),
+        ]
         command += ["--allow-private", "--langs", "kk,ru", "--browsers", "none", "--no-confirm", "--no-pictures", "--sample", "4"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
     report = folder / "a" / "report.json"
@@ -118,7 +134,7 @@ def _moved(url: str, origin: str) -> str:
     return origin + parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def _body(one: LabelledSite, homes: Mapping[str, str]) -> str:
+def _body(one: LabelledSite, homes: Mapping[Lang, str]) -> str:
     body = one.site.body
     assert body is not None
     lines = [f'kind = "{body.kind}"', "[homes]", *(f"{lang} = {json.dumps(url)}" for lang, url in homes.items())]
@@ -181,9 +197,8 @@ def _listed(said: Sequence[Said]) -> Iterator[str]:
             continue
         wrong = one.outcome != "met" if one.is_met else one.outcome != "not-met"
         if wrong or frozenset(one.label.kinds) & frozenset(KINDS) ^ one.kinds & frozenset(KINDS):
-            kinds = ", ".join(one.label.kinds)
-            named = ", ".join(sorted(one.kinds))
-            yield f"{one.site} {one.label.id} {one.label.concept} {one.label.lang}: {one.label.presence} [{kinds}], said {one.outcome} [{named}]"
+            label, kinds, named = one.label, ", ".join(one.label.kinds), ", ".join(sorted(one.kinds))
+            yield f"{one.site} {label.id} {label.concept} {label.lang}: {label.presence} [{kinds}], said {one.outcome} [{named}]"
 
 
 def main() -> int:

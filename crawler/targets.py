@@ -13,7 +13,7 @@ from crawler.kept import WALKED
 from crawler.pages import FETCHED_AS, is_html, page_of
 from crawler.scope import place
 from crawler.session import Session
-from crawler.urls import canonical, host
+from crawler.urls import canonical, host, same_host
 from facts import Coverage, Document, Page, PageState, Scope, Target, TargetState
 from facts.reasons import REASONS, link_reason
 from store.outlines import PageOutline
@@ -64,7 +64,8 @@ async def ask_targets(session: Session, coverage: Coverage) -> bool:
 class Outside:
     """Whether the run has shown that this machine reaches the outside (D-14): enough of the outer hosts asked have answered.
 
-    One answer among many failures is what a filtered network looks like, so that alone proves nothing.
+    One answer among many failures is what a filtered network looks like, so that alone proves nothing. Other bodies' pages on the host of
+    the resource itself, as on gov.kz, are answered by what was reached anyway.
     """
 
     def __init__(self, scope: Scope) -> None:
@@ -74,7 +75,7 @@ class Outside:
     def note(self, target: Target) -> None:
         """Take account of an address that was asked."""
         url = target.final_url or target.url
-        if (target.status is not None or target.reason in _NETWORK) and place(self._scope, url) == "outside":
+        if (target.status is not None or target.reason in _NETWORK) and not same_host(self._scope.origin, url):
             name = host(url)
             self._hosts[name] = self._hosts.get(name, False) or target.status is not None
 
@@ -86,12 +87,12 @@ class Outside:
 
 def _doubtful(session: Session, target: Target) -> bool:
     """True for a failure on another host that may be the fault of our own network."""
-    return target.reason in _NETWORK and place(session.scope, target.final_url or target.url) == "outside"
+    return target.reason in _NETWORK and not same_host(session.scope.origin, target.final_url or target.url)
 
 
 def of_this_host(scope: Scope, target: Target) -> Target:
     """A host that has answered and then refuses connections turns this program away, or is down: its address is not known to be dead."""
-    own = target.reason in _NETWORK and place(scope, target.final_url or target.url) != "outside"
+    own = target.reason in _NETWORK and same_host(scope.origin, target.final_url or target.url)
     return replace(target, state=TargetState.UNDECIDED) if own else target
 
 

@@ -311,6 +311,17 @@ def test_without_the_outside_world(tmp_path: Path) -> None:
     assert state(seen.targets["http://no-such-body.invalid/"]) == ("undecided", "our-network")
 
 
+def test_other_pages_of_the_own_host_are_no_outside(tmp_path: Path) -> None:
+    """On gov.kz other bodies' pages share the host: that they answer says nothing of whether other hosts can be reached."""
+    body = page("Министерство", "/memleket/entities/other/about", "http://no-such-body.invalid/")
+    routes: Routes = {"/memleket/entities/body": Reply(body), "/memleket/entities/other/about": Reply(page("Другое"))}
+    with hostile(routes) as site:
+        seen = crawled(tmp_path, site.url("/memleket/entities/body"))
+    assert state(seen.targets[site.url("/memleket/entities/other/about")]) == ("alive", "")
+    assert not seen.reached_outside
+    assert state(seen.targets["http://no-such-body.invalid/"]) == ("undecided", "our-network")
+
+
 def test_own_host_that_refuses_midway() -> None:
     """A site that stops taking connections has no dead links for it: what it did not give is undecided."""
     scope = Scope(origin="https://body.gov.kz")

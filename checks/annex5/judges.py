@@ -4,19 +4,23 @@ Each is `judge(found, content, params)`: for an item that was found, at most a f
 Annex 6 knows three of these kinds (`MOBILE_JUDGES`).
 """
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 
 from checks.annex5 import insufficient, no_npa_link, not_identical, outdated, outdated_npa
 from checks.commons.content.model import Content, Found
-from facts import Finding, Page
+from facts import Finding, Outcome, Page
 from methodology.model import Params
 
 Judge = Callable[[Found, Content, Params], Iterator[Finding]]
 
 JUDGES: tuple[Judge, ...] = (insufficient.judge, outdated_npa.judge, outdated.judge, not_identical.judge, no_npa_link.judge)
 MOBILE_JUDGES: tuple[Judge, ...] = (insufficient.judge, outdated.judge, not_identical.judge)
-KINDS: frozenset[str] = insufficient.KINDS | outdated_npa.KINDS | outdated.KINDS | not_identical.KINDS | no_npa_link.KINDS
-MOBILE_KINDS: frozenset[str] = insufficient.KINDS | outdated.KINDS | not_identical.KINDS
+PLACE_UNSURE = "place-unsure"
+KINDS: frozenset[str] = (
+    insufficient.KINDS | outdated_npa.KINDS | outdated.KINDS | not_identical.KINDS | no_npa_link.KINDS | frozenset({PLACE_UNSURE})
+)
+MOBILE_KINDS: frozenset[str] = insufficient.KINDS | outdated.KINDS | not_identical.KINDS | frozenset({PLACE_UNSURE})
 NEEDS: frozenset[str] = frozenset({"documents", "targets", "pairs", "acts"}) | {
     f"pages.{field}"
     for field in (
@@ -65,7 +69,17 @@ def judge_all(found: Found, content: Content, params: Params, judges: tuple[Judg
     """What every judge says of one item in one language."""
     remembered = Remembering(content)
     for judge in judges:
-        yield from judge(found, remembered, params)
+        for finding in judge(found, remembered, params):
+            yield _left_to_a_person(finding) if finding.outcome is Outcome.NOT_MET and _told_by_text_alone(found) else finding
+
+
+def _told_by_text_alone(found: Found) -> bool:
+    """No name of the place is the item's: what is wrong there may be another item's, whose own place lacks nothing."""
+    return found.confidence != "certain" and found.place is not None and found.place.how == "text"
+
+
+def _left_to_a_person(finding: Finding) -> Finding:
+    return dataclasses.replace(finding, kind=PLACE_UNSURE, outcome=Outcome.UNDECIDED, values={**finding.values, "deficiency": finding.kind})
 
 
 def once_for_each_act(findings: Iterable[Finding], told: set[tuple[str, ...]]) -> Iterator[Finding]:

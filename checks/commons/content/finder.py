@@ -7,6 +7,8 @@ from functools import cached_property
 from checks.commons import phrases
 from checks.commons.content.beginnings import holds
 from checks.commons.content.index import Entry
+from checks.commons.content.lacking import certainly_lacks
+from checks.commons.content.material import material
 from checks.commons.content.model import Confidence, Found, Place
 from checks.commons.content.places import TEXTUAL, Places
 from checks.commons.content.weighing import Seen
@@ -63,16 +65,32 @@ class Finder(Places):
         return self._as_part(item, asked, places) if asked.part_of else self._decided(item, asked, places)
 
     def _as_part(self, item: Indicator, asked: Requirement, places: tuple[Place, ...]) -> Found:
-        """A part of another item is there where that item is; elsewhere its words tell of something else, or so a person may say."""
+        """A part of another item is there where that item is; elsewhere its words tell of something else, or so a person may say.
+
+        What is told in a few words goes by many: that a part is not there is said only where nothing of its kind is seen in the whole.
+        """
         named = float(self._params.number("content_named"))
-        wholes = (self._first(one) for one in self._params.items if one.annex == item.annex and one.finder.get("concept") == asked.part_of)
+        items = [one for one in self._params.items if one.annex == item.annex and one.finder.get("concept") == asked.part_of]
+        wholes = [self._first(one) for one in items]
         held = [place for whole in wholes if whole.place for place in whole.places if place == whole.place or place.score >= named]
-        pages = {place.page for place in held if place.holds in {"whole", "thin"}}
-        inside = self._decided(item, asked, tuple(place for place in places if place.page in pages))
+        held = [place for place in held if place.holds in {"whole", "thin"}]
+        pages = {place.page for place in held}
+        own = (seen.place for seen in self._in_whole(asked, sorted(pages)))
+        inside = self._decided(item, asked, (*(place for place in places if place.page in pages), *own))
         if inside.place is not None:
             return inside
         anywhere = self._decided(item, asked, places)
-        return anywhere if anywhere.place is None else self._found(item, "undecided", "weak", places, "item-unclear")
+        if anywhere.outcome == "undecided":
+            return anywhere
+        open_ = any(whole.outcome == "undecided" for whole in wholes) or any(self._may_have(asked, place) for place in held)
+        if anywhere.place is not None or open_:
+            return self._found(item, "undecided", "weak", (*places, *held), "item-unclear")
+        return anywhere
+
+    def _may_have(self, asked: Requirement, place: Place) -> bool:
+        """True unless the page or file of a place lacks, even at a cruder look, something without which it cannot be the item."""
+        held = material(place, self._content)
+        return held is None or not any(certainly_lacks(demand, held) for demand in asked.known_by)
 
     def find_all(self, items: Iterable[Indicator]) -> Iterator[Found]:
         """All items, in order."""

@@ -1,7 +1,8 @@
 """The places of a site where an item may be: pages, parts and windows of pages, files, links to other sites, the frame of the pages."""
 
+import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from checks.commons.content.beginnings import holds, starts
@@ -119,6 +120,18 @@ class Places(Weighing):
             seen = self._seen(asked, window, "text", article=titles, window=True)
             if seen is not None and seen.place.holds in {"whole", "thin"}:
                 yield seen
+
+    def _in_whole(self, asked: Requirement, pages: Iterable[str]) -> Iterator[Seen]:
+        """The pages of an item as places of a part of it: what they are about need not be said again."""
+        about = self._params.requirements[asked.part_of].topic
+        part = dataclasses.replace(asked, topic=tuple(group for group in asked.topic if group not in about), titled=(), named_only=False)
+        for url in pages:
+            if url in self._entry_of:
+                for passage in self._content.cut(self._entry_of[url], self._lang).passages:
+                    seen = self._seen(part, passage, "section", article=False)
+                    if seen is not None and seen.place.holds == "whole":
+                        score = max(seen.place.score, LEVELS["part"])
+                        yield dataclasses.replace(seen, place=dataclasses.replace(seen.place, score=score))
 
     def _lists_titles(self, entry: Entry) -> bool:
         """True for a page that is named as the list of news, or as the site map: its words are the titles of other pages."""
