@@ -38,7 +38,7 @@ class Finder(Places):
         section is there, or the site calls most things by the names that we know.
         """
         asked = self._params.requirements[item.finder["concept"]]
-        if asked.unmistakable or asked.stands or len(asked.topic) > 1:
+        if asked.unmistakable:
             return True
         others = [other for other in self._params.items if other.annex == item.annex and other.finder]
         found = [self._first(other) for other in others]
@@ -197,8 +197,8 @@ class Finder(Places):
 
 
 def _outnaming(best: Place, places: tuple[Place, ...], named: float) -> Place | None:
-    """Another page than that of the best words, which is named for the item and lacks what must be there."""
-    others = (one for one in places if one.kind == "page" and one.score >= named and one.page != best.page)
+    """Another page than that of the best words, or a part of a page, which is named for the item and lacks what must be there."""
+    others = (one for one in places if one.score >= named and (one.page != best.page if one.kind == "page" else one.kind == "block"))
     return next((one for one in others if one.holds in {"thin", "nothing"}), None)
 
 

@@ -1,5 +1,6 @@
 """What one place is worth for one item: how well its names and words fit, and what of that which must be there it holds."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -164,6 +165,8 @@ class Weighing:
         few = passage.words <= self._params.number("content_notice_words")
         if few and phrases.mentions(self._params.words("people_empty"), passage.text) and not asked.notice:
             return _Kept("nothing", ("empty",), "")
+        if document is None and self._promises(passage):
+            return _Kept("nothing", ("empty",), "")
         signs = Signs(passage, self._params, self._content.is_file, self._content.is_news)
         if asked.notice and signs.none():
             return _Kept("whole", (), "", hard=True)
@@ -178,6 +181,17 @@ class Weighing:
         if None in known or any(met is None for _, met in needs):
             return _Kept("unknown", (), _unread(passage))
         return _Kept("whole", (), "", hard=hard)
+
+    def _promises(self, passage: Passage) -> bool:
+        """True for a part without tables that begins by saying that its content is to come, and says little more."""
+        text = passage.text.strip()
+        if passage.tables or passage.words > self._params.number("content_promise_rest"):
+            return False
+        for name in passage.own[:1]:
+            text = text.removeprefix(name).strip(" .:–—-")
+        first = re.split(r"(?<=[.!?…])\s", text, maxsplit=1)[0]
+        few = len(first.split()) <= self._params.number("content_promise_words")
+        return few and phrases.mentions(self._params.words("content_promised"), first)
 
     def _proof(self, asked: Requirement, passage: Passage) -> str:
         words = tuple(word for group in asked.topic for word in group)
