@@ -62,6 +62,8 @@ class Finder(Places):
         places = tuple(dict.fromkeys(one.place for one in seen))[:12]
         if item.text_form_required:
             places = tuple(map(_scan_is_thin, places))
+        named, apart = (float(self._params.number(name)) for name in ("content_named", "content_apart"))
+        places = tuple(_without_pages_of_empty_parts(places, named, apart))
         return self._as_part(item, asked, places) if asked.part_of else self._decided(item, asked, places)
 
     def _as_part(self, item: Indicator, asked: Requirement, places: tuple[Place, ...]) -> Found:
@@ -200,6 +202,14 @@ def _outnaming(best: Place, places: tuple[Place, ...], named: float) -> Place | 
     """Another page than that of the best words, or a part of a page, which is named for the item and lacks what must be there."""
     others = (one for one in places if one.score >= named and (one.page != best.page if one.kind == "page" else one.kind == "block"))
     return next((one for one in others if one.holds in {"thin", "nothing"}), None)
+
+
+def _without_pages_of_empty_parts(places: tuple[Place, ...], named: float, apart: float) -> Iterator[Place]:
+    """A page that has the item's words in the heading of an empty part of it, and nowhere better, is not its place."""
+    empty = {one.page for one in places if one.kind == "block" and one.lacks == ("empty",) and one.score >= apart}
+    for place in places:
+        if place.kind != "page" or place.how not in {"heading", "text"} or place.score >= named or place.page not in empty:
+            yield place
 
 
 def _is_latin(text: str) -> bool:
