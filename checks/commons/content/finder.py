@@ -111,7 +111,7 @@ class Finder(Places):
         )
 
     def _least(self, asked: Requirement) -> float:
-        return float(self._params.number("content_plain" if asked.plain else "content_likely"))
+        return float(self._params.number("content_plain" if asked.plain or asked.unmistakable else "content_likely"))
 
     def _decided(self, item: Indicator, asked: Requirement, places: tuple[Place, ...]) -> Found:  # noqa: PLR0911  # one return a rule, in order
         named, doubt, apart = (float(self._params.number(name)) for name in ("content_named", "content_doubt", "content_apart"))
