@@ -34,6 +34,7 @@ LEVELS = {
     "contact": 0.45,
     "chain": 0.66,
     "part": 0.53,
+    "dense": 0.52,
     "near": 0.44,
     "window": 0.43,
     "aside": 0.4,
@@ -130,7 +131,14 @@ class Weighing:
         if any(holds(group, own) for group in named):
             short = passage.words <= self._params.number("content_short_words")
             return "part" if short or passage.kind == "document" else "aside"
+        if passage.kind == "page" and passage.whole_page and self._dense(asked.topic, text, passage.words):
+            return "dense"
         return "near" if _near(asked.topic, text) else "text"
+
+    def _dense(self, topic: tuple[tuple[str, ...], ...], text: str, words: int) -> bool:
+        """True for a page that speaks of one thing all along: a word of each group of the topic in every few dozen words."""
+        least = max(self._params.number("content_dense_least"), words / self._params.number("content_dense_words"))
+        return all(len(starts(group, text)) >= least for group in topic)
 
     def _in_section(self, asked: Requirement, passage: Passage) -> bool:
         """True where the names of a place and of what it is a part of are those of the item's section, or of another item in it."""
