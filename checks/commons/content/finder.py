@@ -122,7 +122,7 @@ class Finder(Places):
             rival = _outnaming(best, places, named) if not asked.plain and best.score < named else None
             if rival is not None and rival.holds == "thin" and rival.score >= float(self._params.number("content_surely")):
                 return self._found(item, "thin", "likely", (rival, *(one for one in places if one != rival)))
-            if rival is not None and best.score < apart:
+            if rival is not None and best.score < (max(apart, rival.score) if rival.holds == "thin" else apart):
                 return self._found(item, "undecided", "weak", places, "item-unclear")
             return self._found(item, "met", _confidence(best, named, self._least(asked)), places)
         if best is not None and best.holds == "thin" and best.score >= self._least(asked):
