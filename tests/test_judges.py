@@ -1,15 +1,16 @@
 """The judges of what is old, incomplete, or not the same in Kazakh and Russian."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 import methodology
 from checks.annex5 import insufficient, not_identical, outdated
-from checks.annex5.judges import JUDGES, judge_all, once_for_each_act
+from checks.annex5.judges import JUDGES, judge_all, once_for_each_fact
 from checks.annex5.judges import KINDS as JUDGED_KINDS
 from checks.commons.content.model import Found
-from facts import Document, Lang, Page, TableSeen, not_met
+from facts import Document, Lang, Page, TableSeen, not_met, undecided
 from reports.catalogue import read_catalogue
 from tests.judged import ORIGIN, Small, document, found, page
 
@@ -424,17 +425,35 @@ def test_judges_read_few_pages() -> None:
     assert len(content.asked) <= 60 * 2 * len(JUDGES)
 
 
-def test_an_act_of_a_page_counts_once() -> None:
-    """Items that stand on one page do not share the fault of one act; another act, page or kind is another fact."""
-    one = not_met("outdated-npa", part="5-1.11/1", page="https://a.kz/p", address="https://b.kz/Z07")
-    again = not_met("outdated-npa", part="5-1.11/2", page="https://a.kz/p", address="https://b.kz/Z07")
-    others = (
-        not_met("outdated-npa", part="5-1.11/2", page="https://a.kz/p", address="https://b.kz/Z08"),
-        not_met("outdated-npa", part="5-1.11/2", page="https://a.kz/q", address="https://b.kz/Z07"),
-        not_met("no-npa-link", part="5-1.11/1", page="https://a.kz/p", number="12", date="2025-01-02"),
-        not_met("outdated", part="5-1.11/1", page="https://a.kz/p"),
-        not_met("outdated", part="5-1.11/2", page="https://a.kz/p"),
+def test_a_fact_of_a_page_counts_once() -> None:
+    """Items that stand on one page do not share the fault of one act or figure; another act, page or kind is another fact."""
+    section, laws = found("services_section", "/p"), found("services_standards", "/p")
+    difference: dict[str, Any] = {"fact": "sizes", "here": "241", "there": "214"}
+    told = (
+        (section, not_met("outdated-npa", part="1", page="https://a.kz/p", address="https://b.kz/Z07")),
+        (section, not_met("no-npa-link", part="1", page="https://a.kz/p", number="12", date="2025-01-02")),
+        (section, not_met("outdated", part="1", page="https://a.kz/p")),
+        (section, not_met("not-identical", part="1", page="https://a.kz/p", **difference)),
+        (laws, not_met("outdated-npa", part="2", page="https://a.kz/p", address="https://b.kz/Z08")),
+        (laws, not_met("outdated-npa", part="2", page="https://a.kz/q", address="https://b.kz/Z07")),
+        (laws, not_met("no-npa-link", part="2", page="https://a.kz/p", number="12", date="2025-01-02")),
+        (laws, not_met("outdated", part="2", page="https://a.kz/p")),
+        (laws, not_met("not-identical", "#schools", part="2", page="https://a.kz/p", **difference)),
+        (laws, not_met("not-identical", part="2", page="https://a.kz/p", fact="language", here="ru: 90 %", there="")),
     )
-    told: set[tuple[str, ...]] = set()
+    kept = list(once_for_each_fact(told, PARAMS))
 
-    assert [*once_for_each_act([one], told), *once_for_each_act([again, *others], told)] == [one, *others]
+    assert kept == [finding for number, (_, finding) in enumerate(told) if number not in {1, 3}]
+
+
+def test_what_is_certain_of_an_act_is_told_of_the_item_that_publishes_acts() -> None:
+    """A page's act without a link is certain of one item there and unsure of the one that is to publish it: it is that one's lack."""
+    section, laws = found("services_section", "/p"), found("services_standards", "/p")
+    act: dict[str, Any] = {"page": "https://a.kz/p", "number": "12", "date": "2025-01-02"}
+    told = (
+        (section, not_met("no-npa-link", part="1", **act)),
+        (laws, undecided("npa-link-unclear", "#rules", part="4", deficiency="no-npa-link", **act)),
+        (laws, undecided("npa-link-unclear", part="4", page="https://a.kz/p", number="13", date="2025-01-02")),
+    )
+
+    assert list(once_for_each_fact(told, PARAMS)) == [replace(told[0][1], part="4", target="#rules"), told[2][1]]

@@ -14,10 +14,11 @@ Cannot:   pictures of text, scans, files and pages that were closed or not read,
 from collections.abc import Iterator
 
 from checks.annex5.judges import KINDS as JUDGED
-from checks.annex5.judges import NEEDS, judge_all, once_for_each_act
+from checks.annex5.judges import NEEDS, judge_all, once_for_each_fact
 from checks.base import check
 from checks.commons.content.finder import Finder
 from checks.commons.content.index import PAGE_FIELDS, SiteContent
+from checks.commons.content.model import Found
 from checks.commons.content.observing import KINDS, concerns, observed
 from checks.commons.content.stems import Stems
 from facts import Finding, Lang, Site, not_applicable, undecided
@@ -39,11 +40,12 @@ def content(site: Site, params: Params) -> Iterator[Finding]:
     items = [item for item in params.items if item.annex == 5 and item.finder]
     for lang in _LANGS:
         concerned = {item.id: concerns(item, site, params) for item in items}
-        acts: set[tuple[str, ...]] = set()
+        judged: list[tuple[Found, Finding]] = []
         yield from (not_applicable(part=item.id, lang=lang) for item in items if concerned[item.id] is False)
         for found in Finder(seen, params, lang, stems).find_all(item for item in items if concerned[item.id] is not False):
             if concerned[found.item.id] is None and found.place is None:
                 yield undecided("concern-unknown", part=found.item.id, lang=lang)
             else:
                 yield observed(found)
-                yield from once_for_each_act(judge_all(found, seen, params), acts)
+                judged += [(found, finding) for finding in judge_all(found, seen, params)]
+        yield from once_for_each_fact(judged, params)

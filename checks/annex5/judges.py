@@ -5,9 +5,10 @@ Annex 6 knows three of these kinds (`MOBILE_JUDGES`).
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from checks.annex5 import insufficient, no_npa_link, not_identical, outdated, outdated_npa
+from checks.commons.content.material import concept
 from checks.commons.content.model import Content, Found
 from facts import Finding, Outcome, Page
 from methodology.model import Params
@@ -82,14 +83,34 @@ def _left_to_a_person(finding: Finding) -> Finding:
     return dataclasses.replace(finding, kind=PLACE_UNSURE, outcome=Outcome.UNDECIDED, values={**finding.values, "deficiency": finding.kind})
 
 
-def once_for_each_act(findings: Iterable[Finding], told: set[tuple[str, ...]]) -> Iterator[Finding]:
-    """`findings` without those of an act that another item on the same page was told of before: one fact is one deficiency (D-4).
+def once_for_each_fact(judged: Sequence[tuple[Found, Finding]], params: Params) -> Iterator[Finding]:
+    """The findings of all items of one language in the order of the law, each fact of a page told of one item (D-4).
 
-    `told` is kept by the caller for all items of one language, in the order of the law.
+    An act, or a difference of the versions, that several items on one page would answer for is that of the item that publishes acts,
+    else of one that is a part of the page, else of the first; what is certain of one of them is certain.
     """
-    for finding in findings:
-        act = finding.values.get("address") or " ".join(filter(None, (finding.values.get("number"), finding.values.get("date"))))
-        fact = (finding.kind, finding.page, act)
-        if not act or fact not in told:
-            told.add(fact)
+    owner: dict[tuple[str, ...], tuple[bool, bool, int]] = {}
+    certain: dict[tuple[str, ...], Finding] = {}
+    for place, (found, finding) in enumerate(judged):
+        fact = _fact(finding)
+        if fact:
+            rank = (concept(found) not in params.judging.acts, not finding.target, place)
+            owner[fact] = min(rank, owner.get(fact, rank))
+            if finding.outcome is Outcome.NOT_MET:
+                certain.setdefault(fact, finding)
+    for place, (_, finding) in enumerate(judged):
+        fact = _fact(finding)
+        if not fact:
             yield finding
+        elif owner[fact][-1] == place:
+            yield dataclasses.replace(certain.get(fact, finding), part=finding.part, target=finding.target)
+
+
+def _fact(finding: Finding) -> tuple[str, ...]:
+    """What tells one fact from another; empty for what is each item's own."""
+    values = finding.values
+    if finding.kind == not_identical.KIND and values.get("fact") != "language":
+        return (finding.kind, finding.page, values["fact"], values["here"], values["there"])
+    act = values.get("address") or " ".join(filter(None, (values.get("number"), values.get("date"))))
+    kind = no_npa_link.KIND if finding.kind == no_npa_link.UNCLEAR else finding.kind
+    return (kind, finding.page, act) if act else ()

@@ -105,11 +105,7 @@ def _periodic(found: Found, held: Material, rule: CurrencyRule, content: Content
     """A plan or a report by the newest period it is named for."""
     today = content.today
     since = months_before(today, int(params.number(rule.limit))) if rule.limit else datetime.date(today.year, 1, 1)
-    names = (*held.names, *link_names(held.links, content))
-    named = [period for text in names for period in trusted(periods(text), today) if rule.days or period.unit != "day"]
-    running = [period for period in _told([held.text], content, params, days=True) if period.sure]
-    running += [period for period in trusted(periods(held.text), today) if rule.days and period.unit == "day"]
-    own = [period for period in running if _is_own(held.text, period, rule, params)]
+    named, running, own = _periods(held, rule, content, params)
     candidates = [*named, *own]
     if any(period.last >= since for period in candidates):
         return
@@ -120,10 +116,31 @@ def _periodic(found: Found, held: Material, rule: CurrencyRule, content: Content
         return
     newest = max(candidates, key=lambda period: (period.last, period.sure))
     certain = newest.sure and (newest in named or is_called(found, held, params))
-    if later or not certain or (newest.unit == "day" and not rule.limit):
+    if later or not certain or (newest.unit == "day" and not rule.limit) or _elsewhere(found, rule, since, content, params):
         yield _open(UNCLEAR, found, held, newest.words)
     else:
         yield _outdated(found, held, newest.words, today, rule.kind)
+
+
+def _periods(held: Material, rule: CurrencyRule, content: Content, params: Params) -> tuple[list[Period], list[Period], list[Period]]:
+    """Periods that the names tell, those of the running text, and those of the text that are the material's own."""
+    today = content.today
+    names = (*held.names, *link_names(held.links, content))
+    named = [period for text in names for period in trusted(periods(text), today) if rule.days or period.unit != "day"]
+    running = [period for period in _told([held.text], content, params, days=True) if period.sure]
+    running += [period for period in trusted(periods(held.text), today) if rule.days and period.unit == "day"]
+    return named, running, [period for period in running if _is_own(held.text, period, rule, params)]
+
+
+def _elsewhere(found: Found, rule: CurrencyRule, since: datetime.date, content: Content, params: Params) -> bool:
+    """Another place that may be the item's tells a current period: what is old may be kept beside it."""
+    for place in found.places[1 : _PLACES + 1]:
+        other = material(place, content) if place.holds in {"whole", "thin"} else None
+        if other is not None:
+            named, _, own = _periods(other, rule, content, params)
+            if any(period.last >= since for period in (*named, *own)):
+                return True
+    return False
 
 
 def _is_own(text: str, period: Period, rule: CurrencyRule, params: Params) -> bool:
