@@ -446,6 +446,17 @@ def test_a_fact_of_a_page_counts_once() -> None:
     assert kept == [finding for number, (_, finding) in enumerate(told) if number not in {1, 3}]
 
 
+def test_a_figure_that_differs_is_told_of_the_part_that_holds_it() -> None:
+    """The page's table shows it for certain, and the part of the page below whose heading it stands is the item's place."""
+    figure: dict[str, Any] = {"page": "https://a.kz/p", "here": "241", "there": "214"}
+    told = (
+        (found("region_passport", "/p"), not_met("not-identical", part="1", fact="sizes", **figure)),
+        (found("education", "/p"), undecided("parity-unclear", "#schools", part="6", fact="numbers", deficiency="not-identical", **figure)),
+    )
+
+    assert list(once_for_each_fact(told, PARAMS)) == [replace(told[0][1], part="6", target="#schools")]
+
+
 def test_what_is_certain_of_an_act_is_told_of_the_item_that_publishes_acts() -> None:
     """A page's act without a link is certain of one item there and unsure of the one that is to publish it: it is that one's lack."""
     section, laws = found("services_section", "/p"), found("services_standards", "/p")

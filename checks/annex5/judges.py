@@ -109,8 +109,8 @@ def once_for_each_fact(judged: Sequence[tuple[Found, Finding]], params: Params) 
 def _fact(finding: Finding) -> tuple[str, ...]:
     """What tells one fact from another; empty for what is each item's own."""
     values = finding.values
-    if finding.kind == not_identical.KIND and values.get("fact") != "language":
-        return (finding.kind, finding.page, values["fact"], values["here"], values["there"])
+    if finding.kind in {not_identical.KIND, not_identical.UNCLEAR} and values["fact"] != "language":
+        return (not_identical.KIND, finding.page, values["here"], values["there"])
     act = values.get("address") or " ".join(filter(None, (values.get("number"), values.get("date"))))
     kind = no_npa_link.KIND if finding.kind == no_npa_link.UNCLEAR else finding.kind
     return (kind, finding.page, act) if act else ()
