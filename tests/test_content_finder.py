@@ -183,6 +183,61 @@ def test_a_part_is_where_its_whole_is(memo: str, elsewhere: str, outcome: str) -
     assert find("memo_hours", site(*pages))[0] == outcome
 
 
+@pytest.mark.parametrize(
+    ("concept", "outcome"),
+    [
+        ("memo_form", "met"),
+        ("memo_docs", "met"),
+        ("memo_price", "met"),
+        ("memo_term", "met"),
+        ("memo_result", "met"),
+        ("memo_hours", "undecided"),
+    ],
+)
+def test_a_memo_of_few_words(concept: str, outcome: str) -> None:
+    """What the memo is about need not be said again by each of its parts; a part that no known word tells is left to a person."""
+    memo = page(
+        "/m", "Памятка: как получить справку", "На бумаге. Нужно: удостоверение личности. Бесплатно. Готово за 15 минут. Итог — справка."
+    )
+
+    assert find(concept, site(HOME, memo))[0] == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("Здесь будут публиковаться результаты ежегодной оценки министерства.", "undecided"),
+        ("По оценке эффективности за 2025 год министерство получило 78,4 балла и заняло четвёртое место.", "met"),
+        ("Оценка за 2025 год: 78,4 балла, четвёртое место. Следующие результаты будут опубликованы в мае.", "met"),
+    ],
+)
+def test_a_promise_is_no_content(text: str, outcome: str) -> None:
+    """A part that says that something is to come holds nothing; a promise behind what is there takes nothing from it."""
+    rating = page("/r", "Оценка эффективности деятельности министерства", text)
+
+    assert find("policy_eval", site(HOME, rating))[0] == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        (
+            "В феврале оценили коррупционные риски закупок. Сотрудники прошли курс против коррупции, школьники писали о ней сочинения. "
+            "О взятках сообщайте по линии доверия, за сообщение о коррупции положена награда.",
+            "met",
+        ),
+        (
+            "В феврале открыли три школы и отремонтировали дорогу. Сотрудники прошли курс, школьники писали сочинения о коррупции. "
+            "О ямах на дороге сообщайте по линии доверия, за сообщения благодарим от души.",
+            "undecided",
+        ),
+    ],
+)
+def test_a_page_that_speaks_of_one_thing_all_along(text: str, outcome: str) -> None:
+    """Whatever it is called, it is that thing's page; one that mentions it once is not."""
+    assert find("anticorruption", site(HOME, page("/c", "Чистые руки", text)))[0] == outcome
+
+
 def test_what_does_not_concern_the_body(tmp_path: Path) -> None:
     """The body file names sections and items that do not concern the body; the archive's catalogue is asked of the ministry of culture."""
     file = tmp_path / "body.toml"
