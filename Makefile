@@ -58,6 +58,7 @@ bench: setup
 accuracy: setup
 	$(BIN)/python -m benchmarks.accuracy
 	$(BIN)/python -m benchmarks.content --write
+	$(BIN)/python -m benchmarks.content_audits --write
 
 format:
 	$(BIN)/ruff check --fix .

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from benchmarks.accuracy_tables import listed, page, table
 from benchmarks.corpora import FOLDER, QUESTIONS, Case, cases, served, there
+from benchmarks.sections import ACCURACY
 from benchmarks.seeing import Ended, Judges, profiles_known
 
-PAGE = Path(__file__).parent.parent / "docs" / "accuracy.md"
 LISTS = ("none", "misses", "undecided", "all")
 
 
@@ -51,8 +51,8 @@ def main() -> int:
     whole = not (asked.indicator or asked.source or asked.tier or asked.id or asked.no_axe)
     if whole or asked.write:
         moment = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d")
-        PAGE.write_text(page(ended, judges.checks.keys(), judges.versions, moment, asked.profiles.split(",")), encoding="utf-8")
-        print(PAGE)
+        ACCURACY.write_text(page(ended, judges.checks.keys(), judges.versions, moment, asked.profiles.split(",")), encoding="utf-8")
+        print(ACCURACY)
     print(f"{len(chosen)} cases in {seconds:.0f} s", file=sys.stderr)
     return 0
 

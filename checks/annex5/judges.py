@@ -17,11 +17,12 @@ Judge = Callable[[Found, Content, Params], Iterator[Finding]]
 
 JUDGES: tuple[Judge, ...] = (insufficient.judge, outdated_npa.judge, outdated.judge, not_identical.judge, no_npa_link.judge)
 MOBILE_JUDGES: tuple[Judge, ...] = (insufficient.judge, outdated.judge, not_identical.judge)
-PLACE_UNSURE = "place-unsure"
+_DEFICIENCIES = tuple(judge.KIND for judge in (insufficient, outdated_npa, outdated, not_identical, no_npa_link))
+_ELSEWHERE = {kind: f"{kind}-elsewhere" for kind in _DEFICIENCIES}  # what each is called where it may be another item's
 KINDS: frozenset[str] = (
-    insufficient.KINDS | outdated_npa.KINDS | outdated.KINDS | not_identical.KINDS | no_npa_link.KINDS | frozenset({PLACE_UNSURE})
+    insufficient.KINDS | outdated_npa.KINDS | outdated.KINDS | not_identical.KINDS | no_npa_link.KINDS | frozenset(_ELSEWHERE.values())
 )
-MOBILE_KINDS: frozenset[str] = insufficient.KINDS | outdated.KINDS | not_identical.KINDS | frozenset({PLACE_UNSURE})
+MOBILE_KINDS: frozenset[str] = KINDS - outdated_npa.KINDS - no_npa_link.KINDS
 NEEDS: frozenset[str] = frozenset({"documents", "targets", "pairs", "acts"}) | {
     f"pages.{field}"
     for field in (
@@ -80,7 +81,8 @@ def _told_by_text_alone(found: Found) -> bool:
 
 
 def _left_to_a_person(finding: Finding) -> Finding:
-    return dataclasses.replace(finding, kind=PLACE_UNSURE, outcome=Outcome.UNDECIDED, values={**finding.values, "deficiency": finding.kind})
+    values = {**finding.values, "deficiency": finding.kind}
+    return dataclasses.replace(finding, kind=_ELSEWHERE[finding.kind], outcome=Outcome.UNDECIDED, values=values)
 
 
 def once_for_each_fact(judged: Sequence[tuple[Found, Finding]], params: Params) -> Iterator[Finding]:
@@ -109,8 +111,8 @@ def once_for_each_fact(judged: Sequence[tuple[Found, Finding]], params: Params) 
 def _fact(finding: Finding) -> tuple[str, ...]:
     """What tells one fact from another; empty for what is each item's own."""
     values = finding.values
-    if finding.kind in {not_identical.KIND, not_identical.UNCLEAR} and values["fact"] != "language":
-        return (not_identical.KIND, finding.page, values["here"], values["there"])
+    kind = values.get("deficiency", finding.kind)
+    if kind == not_identical.KIND and values.get("fact", "language") != "language":
+        return (kind, finding.page, values["here"], values["there"])
     act = values.get("address") or " ".join(filter(None, (values.get("number"), values.get("date"))))
-    kind = no_npa_link.KIND if finding.kind == no_npa_link.UNCLEAR else finding.kind
     return (kind, finding.page, act) if act else ()

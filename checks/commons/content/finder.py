@@ -33,12 +33,11 @@ class Finder(Places):
     def _would_be_named(self, item: Indicator) -> bool:
         """True when a site that has the item would surely use words that we know.
 
-        What has a word like no other is spoken of by it, what an address tells needs none. What several groups of words tell, each of
-        them common, is spoken of in some of them. What one group tells may go by a name of its own: then either nothing else of its
-        section is there, or the site calls most things by the names that we know.
+        What has a word like no other is spoken of by it, what a link to a certain site tells needs none. All else may go by a name of
+        its own: then either nothing else of its section is there, or the site calls most things by the names that we know.
         """
         asked = self._params.requirements[item.finder["concept"]]
-        if asked.unmistakable:
+        if asked.unmistakable or (asked.stands and _told_by_links(asked)):
             return True
         others = [other for other in self._params.items if other.annex == item.annex and other.finder]
         found = [self._first(other) for other in others]
@@ -198,6 +197,11 @@ class Finder(Places):
         told = [entry for entry in self._entries if entry.words]
         latin = sum(sum(_is_latin(name.text) for name in entry.names) * 2 > len(entry.names) for entry in told)
         return latin / len(told) if told else 0.0
+
+
+def _told_by_links(asked: Requirement) -> bool:
+    """True for what is nothing but a link to a certain site."""
+    return all(atom.sign == "link" for demand in asked.known_by for way in demand.ways for atom in way)
 
 
 def _outnaming(best: Place, places: tuple[Place, ...], named: float) -> Place | None:
