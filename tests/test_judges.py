@@ -415,6 +415,28 @@ def test_every_kind_has_words_with_its_values() -> None:
         assert all(read_catalogue(lang).get(f"finding.{kind}") for kind in JUDGED_KINDS)
 
 
+def test_what_is_kept_as_an_archive_is_not_outdated() -> None:
+    """A page that says in its name that it keeps what is old says nothing of what is current."""
+    plan = "<h1>{}Годовой план закупок на 2024 год</h1>" + FILLER
+
+    assert old("procurement_plan", plan.format("")) == [("outdated", "2024 год")]
+    assert [kind for kind, _ in old("procurement_plan", plan.format("Архив. "))] == ["currency-unclear"]
+
+
+def test_an_old_plan_beside_a_current_one_is_left_open() -> None:
+    """Only another place that is itself named as the item, and tells a current period, speaks for it."""
+    old_plan, new_plan = (page(f"/ru/{year}", f"<h1>Годовой план закупок на {year} год</h1>{FILLER}") for year in (2024, 2026))
+    content = Small(pages=(old_plan, new_plan))
+    seen = found("procurement_plan", "/ru/2024")
+    beside = replace(seen.places[0], url=new_plan.url, page=new_plan.url)
+
+    def said(score: float) -> list[str]:
+        both = replace(seen, places=(*seen.places, replace(beside, score=score, holds="whole")))
+        return [finding.kind for finding in outdated.judge(both, content, PARAMS)]
+
+    assert (said(0.9), said(0.5)) == (["currency-unclear"], ["outdated"])
+
+
 def test_judges_read_few_pages() -> None:
     """Three hundred items of one site read a few pages each."""
     pages = tuple(page(f"/ru/{number}", f"<h1>Раздел на 2026 год</h1>{FILLER}") for number in range(60))

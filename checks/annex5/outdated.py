@@ -116,7 +116,8 @@ def _periodic(found: Found, held: Material, rule: CurrencyRule, content: Content
         return
     newest = max(candidates, key=lambda period: (period.last, period.sure))
     certain = newest.sure and (newest in named or is_called(found, held, params))
-    if later or not certain or (newest.unit == "day" and not rule.limit) or _elsewhere(found, rule, since, content, params):
+    kept = any(mentions(name, params.words("kept-words")) for name in held.title)
+    if later or not certain or kept or (newest.unit == "day" and not rule.limit) or _elsewhere(found, rule, since, content, params):
         yield _open(UNCLEAR, found, held, newest.words)
     else:
         yield _outdated(found, held, newest.words, today, rule.kind)
