@@ -144,6 +144,7 @@ def together(chosen: Iterable[Places]) -> Places:
         documents=tuple(dict.fromkeys(url for each in chosen for url in each.documents)),
         targets=tuple(dict.fromkeys(url for each in chosen for url in each.targets)),
         search=any(each.search for each in chosen),
+        phones=tuple(dict.fromkeys(url for each in chosen for url in each.phones)),
     )
 
 

@@ -150,6 +150,8 @@ def main() -> int:
     asked.add_argument("--write", action="store_true", help="put the tables into docs/accuracy.md")
     asked.add_argument("--folder", type=Path, default=FOLDER)
     given = asked.parse_args()
+    if given.write and (given.site or given.folder != FOLDER):
+        asked.error("--write puts down the figures of all labelled sites: leave --site and --folder out")
     began = time.monotonic()
     some = list(sites(given.folder, given.site))
     seen = list(answers(methodology.load(), some))

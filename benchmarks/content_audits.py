@@ -212,6 +212,8 @@ def main() -> int:
     asked.add_argument("--write", action="store_true", help="put the tables into docs/accuracy.md")
     asked.add_argument("--keep", type=Path)
     given = asked.parse_args()
+    if given.write and (given.site or given.folder != FOLDER):
+        asked.error("--write puts down the figures of all labelled sites: leave --site and --folder out")
     some = list(sites(given.folder, given.site))
     said: list[Said] = []
     with tempfile.TemporaryDirectory() as scratch:

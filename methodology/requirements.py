@@ -87,6 +87,7 @@ class Requirement:
     everywhere: bool = False  # the frame of the pages (header, footer) may hold it
     home_only: bool = False  # the home page must hold it
     unmistakable: bool = False  # the topic's words have no others: a site that has the item uses one of them, whatever it calls the rest
+    all_along: bool = False  # a page whose text speaks of it all along is its page: the topic's words are of nothing else
     part_of: str = ""  # the concept that it is a part of: elsewhere the same words tell of something else
     only_if: str = ""  # of whom it is asked at all: words of the body's name; others owe nothing
 
@@ -137,6 +138,7 @@ def _requirement(concept: str, table: Table) -> Requirement:
         everywhere=table.flag("everywhere"),
         home_only=table.flag("home_only"),
         unmistakable=table.flag("unmistakable"),
+        all_along=table.flag("all_along"),
         part_of=table.text("part_of", ""),
         only_if=table.text("only_if", ""),
     )

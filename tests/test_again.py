@@ -280,9 +280,12 @@ def test_what_is_missing_in_one_language_says_nothing_of_the_other() -> None:
 
 def test_what_two_laws_want_to_see_again_is_seen_once() -> None:
     """Second looks are shared by the methodologies that judge one crawl."""
-    one, other = Places(pages=(("a", "p"), ("b", "p")), targets=("x",)), Places(pages=(("b", "p"),), documents=("d",), search=True)
+    one = Places(pages=(("a", "p"), ("b", "p")), targets=("x",), phones=("m",))
+    other = Places(pages=(("b", "p"),), documents=("d",), search=True, phones=("m", "n"))
 
-    assert together((one, other)) == Places(pages=(("a", "p"), ("b", "p")), documents=("d",), targets=("x",), search=True)
+    assert together((one, other)) == Places(
+        pages=(("a", "p"), ("b", "p")), documents=("d",), targets=("x",), search=True, phones=("m", "n")
+    )
 
 
 def test_nothing_to_see_again_on_a_site_without_faults() -> None:

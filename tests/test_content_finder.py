@@ -209,6 +209,7 @@ def test_a_memo_of_few_words(concept: str, outcome: str) -> None:
         ("Здесь будут публиковаться результаты ежегодной оценки министерства.", "undecided"),
         ("По оценке эффективности за 2025 год министерство получило 78,4 балла и заняло четвёртое место.", "met"),
         ("Оценка за 2025 год: 78,4 балла, четвёртое место. Следующие результаты будут опубликованы в мае.", "met"),
+        ("Результаты оценки будут размещены здесь и далее: 78,4 балла по итогам года.", "undecided"),
     ],
 )
 def test_a_promise_is_no_content(text: str, outcome: str) -> None:
@@ -216,6 +217,26 @@ def test_a_promise_is_no_content(text: str, outcome: str) -> None:
     rating = page("/r", "Оценка эффективности деятельности министерства", text)
 
     assert find("policy_eval", site(HOME, rating))[0] == outcome
+
+
+@pytest.mark.parametrize(
+    ("lang", "concept", "title", "text", "target"),
+    [
+        (
+            "kk",
+            "npa_drafts",
+            "НҚА жобалары",
+            "Жобалар порталда жарияланатын болады. Өту.",
+            "https://legalacts.egov.kz/npa/view?id=15012345",
+        ),
+        ("ru", "procurement_plan", "План закупок", "План размещается ежегодно. План закупок на 2026 год.", f"{HOST}/plan-2026.pdf"),
+    ],
+)
+def test_what_is_linked_is_no_promise(lang: Lang, concept: str, title: str, text: str, target: str) -> None:
+    """A habit is told in the words of a promise; where something is linked, it is there."""
+    link = Link(url=target, raw=target, text=text.rsplit(". ", maxsplit=1)[-1], selector="main a", region="main", context=text)
+
+    assert find(concept, site(HOME, page("/p", title, text, lang=lang, links=(link,))), lang)[0] != "absent"
 
 
 @pytest.mark.parametrize(

@@ -479,6 +479,23 @@ def test_a_figure_that_differs_is_told_of_the_part_that_holds_it() -> None:
     assert list(once_for_each_fact(told, PARAMS)) == [replace(told[0][1], part="6", target="#schools")]
 
 
+def test_files_and_doubtful_pages_answer_for_themselves() -> None:
+    """What is certain of a page is not said of a file, whose links are not seen, nor of a page that may be another item's."""
+    section, plan, laws = (
+        found("services_section", "/p"),
+        found("procurement_plan", "/f.pdf", kind="document"),
+        found("services_standards", "/p"),
+    )
+    act: dict[str, Any] = {"page": "https://a.kz/p", "number": "12", "date": "2025-01-02"}
+    told = (
+        (section, not_met("no-npa-link", part="1", **act)),
+        (plan, undecided("npa-link-in-file", "https://a.kz/f.pdf", part="2", deficiency="no-npa-link", **act)),
+        (laws, undecided("no-npa-link-elsewhere", part="4", deficiency="no-npa-link", **act)),
+    )
+
+    assert list(once_for_each_fact(told, PARAMS)) == [finding for _, finding in told]
+
+
 def test_what_is_certain_of_an_act_is_told_of_the_item_that_publishes_acts() -> None:
     """A page's act without a link is certain of one item there and unsure of the one that is to publish it: it is that one's lack."""
     section, laws = found("services_section", "/p"), found("services_standards", "/p")

@@ -18,11 +18,16 @@ Judge = Callable[[Found, Content, Params], Iterator[Finding]]
 JUDGES: tuple[Judge, ...] = (insufficient.judge, outdated_npa.judge, outdated.judge, not_identical.judge, no_npa_link.judge)
 MOBILE_JUDGES: tuple[Judge, ...] = (insufficient.judge, outdated.judge, not_identical.judge)
 _DEFICIENCIES = tuple(judge.KIND for judge in (insufficient, outdated_npa, outdated, not_identical, no_npa_link))
-_ELSEWHERE = {kind: f"{kind}-elsewhere" for kind in _DEFICIENCIES}  # what each is called where it may be another item's
+ELSEWHERE = {kind: f"{kind}-elsewhere" for kind in _DEFICIENCIES}  # what each is called where it may be another item's
 KINDS: frozenset[str] = (
-    insufficient.KINDS | outdated_npa.KINDS | outdated.KINDS | not_identical.KINDS | no_npa_link.KINDS | frozenset(_ELSEWHERE.values())
+    insufficient.KINDS | outdated_npa.KINDS | outdated.KINDS | not_identical.KINDS | no_npa_link.KINDS | frozenset(ELSEWHERE.values())
 )
-MOBILE_KINDS: frozenset[str] = KINDS - outdated_npa.KINDS - no_npa_link.KINDS
+MOBILE_KINDS: frozenset[str] = (
+    insufficient.KINDS
+    | outdated.KINDS
+    | not_identical.KINDS
+    | frozenset(ELSEWHERE[judge.KIND] for judge in (insufficient, outdated, not_identical))
+)
 NEEDS: frozenset[str] = frozenset({"documents", "targets", "pairs", "acts"}) | {
     f"pages.{field}"
     for field in (
@@ -76,43 +81,50 @@ def judge_all(found: Found, content: Content, params: Params, judges: tuple[Judg
 
 
 def _told_by_text_alone(found: Found) -> bool:
-    """No name of the place is the item's: what is wrong there may be another item's, whose own place lacks nothing."""
+    """Only its texts led to the place, whatever stands there: what is wrong may be another item's, whose own place lacks nothing."""
     return found.confidence != "certain" and found.place is not None and found.place.how == "text"
 
 
 def _left_to_a_person(finding: Finding) -> Finding:
     values = {**finding.values, "deficiency": finding.kind}
-    return dataclasses.replace(finding, kind=_ELSEWHERE[finding.kind], outcome=Outcome.UNDECIDED, values=values)
+    return dataclasses.replace(finding, kind=ELSEWHERE[finding.kind], outcome=Outcome.UNDECIDED, values=values)
 
 
 def once_for_each_fact(judged: Sequence[tuple[Found, Finding]], params: Params) -> Iterator[Finding]:
     """The findings of all items of one language in the order of the law, each fact of a page told of one item (D-4).
 
     An act, or a difference of the versions, that several items on one page would answer for is that of the item that publishes acts,
-    else of one that is a part of the page, else of the first; what is certain of one of them is certain.
+    else of one that is a part of the page, else of the first; what is certain of one of them is certain. Files, and pages that may be
+    another item's, answer for themselves.
     """
+    facts = [_fact(found, finding) for found, finding in judged]
     owner: dict[tuple[str, ...], tuple[bool, bool, int]] = {}
     certain: dict[tuple[str, ...], Finding] = {}
-    for place, (found, finding) in enumerate(judged):
-        fact = _fact(finding)
+    for place, (fact, (found, finding)) in enumerate(zip(facts, judged, strict=True)):
         if fact:
             rank = (concept(found) not in params.judging.acts, not finding.target, place)
             owner[fact] = min(rank, owner.get(fact, rank))
             if finding.outcome is Outcome.NOT_MET:
                 certain.setdefault(fact, finding)
-    for place, (_, finding) in enumerate(judged):
-        fact = _fact(finding)
+    for place, (fact, (_, finding)) in enumerate(zip(facts, judged, strict=True)):
         if not fact:
             yield finding
         elif owner[fact][-1] == place:
             yield dataclasses.replace(certain.get(fact, finding), part=finding.part, target=finding.target)
 
 
-def _fact(finding: Finding) -> tuple[str, ...]:
-    """What tells one fact from another; empty for what is each item's own."""
+_FIGURES = frozenset({"numbers", "sizes"})  # a figure of the text may be a cell of a table too
+
+
+def _fact(found: Found, finding: Finding) -> tuple[str, ...]:
+    """What tells one fact of a page from another; empty for what is each item's own."""
     values = finding.values
+    of_file = found.place is not None and found.place.kind == "document"
+    if of_file or finding.kind in ELSEWHERE.values() or values.get("acts", "1") != "1":
+        return ()
     kind = values.get("deficiency", finding.kind)
     if kind == not_identical.KIND and values.get("fact", "language") != "language":
-        return (kind, finding.page, values["here"], values["there"])
+        what = "figures" if values["fact"] in _FIGURES else values["fact"]
+        return (kind, finding.page, what, values["here"] if what == "figures" else "", values["there"])
     act = values.get("address") or " ".join(filter(None, (values.get("number"), values.get("date"))))
     return (kind, finding.page, act) if act else ()

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from checks.annex5.judges import MOBILE_JUDGES, MOBILE_KINDS, NEEDS, judge_all
+from checks.annex5.judges import MOBILE_JUDGES, MOBILE_KINDS, NEEDS, judge_all, once_for_each_fact
 from checks.annex5.not_identical import judge as not_identical
 from checks.annex6.getting import GETTING_KINDS, coefficient, link_back
 from checks.base import check
@@ -54,6 +54,7 @@ def mobile(site: Site, params: Params) -> Iterator[Finding]:
     phone, stems = PhoneContent(site, desktop, params), Stems(params.forms)
     for lang in _LANGS:
         here, there = Finder(phone, params, lang, stems), Finder(desktop, params, lang, stems)
+        judged: list[tuple[Found, Finding]] = []
         for item in items:
             concerned = concerns(item, site, params)
             if concerned is False:
@@ -63,17 +64,17 @@ def mobile(site: Site, params: Params) -> Iterator[Finding]:
             if concerned is None and found.place is None:
                 yield undecided("concern-unknown", part=item.id, lang=lang)
             elif found.place is not None:
-                yield from _there(found, phone, params)
+                yield replace(observed(found), profile=PHONE)
+                judged += [(found, finding) for finding in _lacks(found, phone, params)]
             else:
                 yield _not_found(found, there.find(item), phone)
+        yield from (replace(finding, profile=PHONE) for finding in once_for_each_fact(judged, params))
 
 
-def _there(found: Found, phone: PhoneContent, params: Params) -> Iterator[Finding]:
-    """The item, and what is wrong with it; versions are compared where the phone has both of them."""
-    yield replace(observed(found), profile=PHONE)
+def _lacks(found: Found, phone: PhoneContent, params: Params) -> Iterator[Finding]:
+    """What is wrong with an item; versions are compared where the phone has both of them."""
     judges = MOBILE_JUDGES if phone.both_opened(found) else tuple(judge for judge in MOBILE_JUDGES if judge is not not_identical)
-    for finding in judge_all(found, phone, params, judges):
-        yield replace(finding, profile=PHONE)
+    return judge_all(found, phone, params, judges)
 
 
 def _not_found(found: Found, desktop: Found, phone: PhoneContent) -> Finding:

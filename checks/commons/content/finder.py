@@ -77,7 +77,7 @@ class Finder(Places):
         held = [place for place in held if place.holds in {"whole", "thin"}]
         pages = {place.page for place in held}
         own = (seen.place for seen in self._in_whole(asked, sorted(pages)))
-        inside = self._decided(item, asked, (*(place for place in places if place.page in pages), *own))
+        inside = self._decided(item, asked, (*own, *(place for place in places if place.page in pages)))
         if inside.place is not None:
             return inside
         anywhere = self._decided(item, asked, places)
@@ -201,7 +201,7 @@ class Finder(Places):
 
 def _told_by_links(asked: Requirement) -> bool:
     """True for what is nothing but a link to a certain site."""
-    return all(atom.sign == "link" for demand in asked.known_by for way in demand.ways for atom in way)
+    return bool(asked.known_by) and all(atom.sign == "link" for demand in asked.known_by for way in demand.ways for atom in way)
 
 
 def _outnaming(best: Place, places: tuple[Place, ...], named: float) -> Place | None:

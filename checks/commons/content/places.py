@@ -73,6 +73,8 @@ class Places(Weighing):
             if entry.home or (kinds & entry.contacts and not entry.article) or (asked.titled and self._is_titled(entry, asked))
         ]
         texts = [entry for entry in self._by_text.get(concept, ()) if entry.url not in given]
+        if len(texts) > TEXTUAL:  # words of the frame are on every page: those that the names hold come first
+            texts.sort(key=lambda entry: not self._is_called(entry, asked))
         for url in dict.fromkeys(entry.url for entry in (*homes, *texts[:TEXTUAL])):
             if url not in given:
                 yield self._entry_of[url], "text"
@@ -80,6 +82,11 @@ class Places(Weighing):
     def _is_titled(self, entry: Entry, asked: Requirement) -> bool:
         names = (*entry.names[:1], *self._content.names_of(entry.url, self._lang))
         return not entry.article and any(holds(asked.titled, level(name.text)) for name in names)
+
+    def _is_called(self, entry: Entry, asked: Requirement) -> bool:
+        """True for a page in whose names the topic's words stand."""
+        called = level(" \n ".join(name.text for name in (*entry.names, *self._content.names_of(entry.url, self._lang))))
+        return all(holds(group, called) for group in asked.topic)
 
     @cached_property
     def _entry_of(self) -> Mapping[str, Entry]:

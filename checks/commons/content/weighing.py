@@ -131,7 +131,7 @@ class Weighing:
         if any(holds(group, own) for group in named):
             short = passage.words <= self._params.number("content_short_words")
             return "part" if short or passage.kind == "document" else "aside"
-        if passage.kind == "page" and passage.whole_page and self._dense(asked.topic, text, passage.words):
+        if asked.all_along and passage.kind == "page" and passage.whole_page and self._dense(asked.topic, text, passage.words):
             return "dense"
         return "near" if _near(asked.topic, text) else "text"
 
@@ -191,15 +191,19 @@ class Weighing:
         return _Kept("whole", (), "", hard=hard)
 
     def _promises(self, passage: Passage) -> bool:
-        """True for a part without tables that begins by saying that its content is to come, and says little more."""
-        text = passage.text.strip()
-        if passage.tables or passage.words > self._params.number("content_promise_rest"):
+        """True for a part that begins by saying that its content is to come, says little more, and has nothing but words."""
+        holds_more = passage.tables or passage.lists or passage.forms or passage.contacts or any(link.url for link in passage.links)
+        if holds_more or passage.words > self._params.number("content_promise_rest"):
             return False
+        text = passage.text.strip()
         for name in passage.own[:1]:
             text = text.removeprefix(name).strip(" .:–—-")
         first = re.split(r"(?<=[.!?…])\s", text, maxsplit=1)[0]
-        few = len(first.split()) <= self._params.number("content_promise_words")
-        return few and phrases.mentions(self._params.words("content_promised"), first)
+        if len(first.split()) > self._params.number("content_promise_words"):
+            return False
+        words = self._params.words
+        to_come = phrases.mentions(words("content_promised_here"), first) and phrases.mentions(words("content_here"), first)
+        return to_come or phrases.mentions(words("content_promised"), first)
 
     def _proof(self, asked: Requirement, passage: Passage) -> str:
         words = tuple(word for group in asked.topic for word in group)
