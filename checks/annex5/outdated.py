@@ -134,10 +134,10 @@ def _periods(held: Material, rule: CurrencyRule, content: Content, params: Param
 
 
 def _elsewhere(found: Found, rule: CurrencyRule, since: datetime.date, content: Content, params: Params) -> bool:
-    """Another place that is named as the item tells a current period: what is old may be kept beside it."""
+    """Another page that is named as the item, or shows such a file, tells a current period: what is old may be kept beside it."""
     for place in found.places[1 : _PLACES + 1]:
         named_so = place.holds in {"whole", "thin"} and place.score >= params.number("content_named")
-        other = material(place, content) if named_so else None
+        other = material(place, content) if named_so and found.place is not None and place.page != found.place.page else None
         if other is not None:
             named, _, own = _periods(other, rule, content, params)
             if any(period.last >= since for period in (*named, *own)):
