@@ -82,14 +82,13 @@ def served(one: LabelledSite) -> Iterator[str]:
     own = f"127.0.0.1:{server.server_port}"
     files: dict[str, tuple[str, bytes]] = {}
     for url, path in one.files.items():
-        parts = urlsplit(url)
         body = path.read_bytes()
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         if path.suffix in {".html", ".htm"}:
             kind = "text/html"
             for scheme in (b"https://", b"http://", b"//"):
                 body = body.replace(scheme + host.encode(), b"http://" + own.encode())
-        files[parts.path + (f"?{parts.query}" if parts.query else "")] = (kind, body)
+        files[_moved(url, "")] = (kind, body)
     server.RequestHandlerClass = type("Pages", (_Pages,), {"files": files})
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

@@ -6,6 +6,7 @@ Annex 6 knows three of these kinds (`MOBILE_JUDGES`).
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
+from types import ModuleType
 
 from checks.annex5 import insufficient, no_npa_link, not_identical, outdated, outdated_npa
 from checks.commons.content.material import concept
@@ -17,17 +18,17 @@ Judge = Callable[[Found, Content, Params], Iterator[Finding]]
 
 JUDGES: tuple[Judge, ...] = (insufficient.judge, outdated_npa.judge, outdated.judge, not_identical.judge, no_npa_link.judge)
 MOBILE_JUDGES: tuple[Judge, ...] = (insufficient.judge, outdated.judge, not_identical.judge)
-_DEFICIENCIES = tuple(judge.KIND for judge in (insufficient, outdated_npa, outdated, not_identical, no_npa_link))
-ELSEWHERE = {kind: f"{kind}-elsewhere" for kind in _DEFICIENCIES}  # what each is called where it may be another item's
-KINDS: frozenset[str] = (
-    insufficient.KINDS | outdated_npa.KINDS | outdated.KINDS | not_identical.KINDS | no_npa_link.KINDS | frozenset(ELSEWHERE.values())
-)
-MOBILE_KINDS: frozenset[str] = (
-    insufficient.KINDS
-    | outdated.KINDS
-    | not_identical.KINDS
-    | frozenset(ELSEWHERE[judge.KIND] for judge in (insufficient, outdated, not_identical))
-)
+_MODULES = (insufficient, outdated_npa, outdated, not_identical, no_npa_link)
+ELSEWHERE: dict[str, str] = {one.KIND: f"{one.KIND}-elsewhere" for one in _MODULES}  # what each is called where it may be another item's
+
+
+def kinds_of(*modules: ModuleType) -> frozenset[str]:
+    """The kinds of findings of some judges' modules, those of places in doubt among them."""
+    return frozenset().union(*(one.KINDS | {ELSEWHERE[one.KIND]} for one in modules))
+
+
+KINDS = kinds_of(*_MODULES)
+MOBILE_KINDS = kinds_of(insufficient, outdated, not_identical)
 NEEDS: frozenset[str] = frozenset({"documents", "targets", "pairs", "acts"}) | {
     f"pages.{field}"
     for field in (
@@ -94,8 +95,8 @@ def once_for_each_fact(judged: Sequence[tuple[Found, Finding]], params: Params) 
     """The findings of all items of one language in the order of the law, each fact of a page told of one item (D-4).
 
     An act, or a difference of the versions, that several items on one page would answer for is that of the item that publishes acts,
-    else of one that is a part of the page, else of the first; what is certain of one of them is certain. Files, and pages that may be
-    another item's, answer for themselves.
+    else of one that is a part of the page, else of the first; what is certain of one of them is certain. Files, and lacks that are
+    left open because their page may be another item's, stay as they are.
     """
     facts = [_fact(found, finding) for found, finding in judged]
     owner: dict[tuple[str, ...], tuple[bool, bool, int]] = {}

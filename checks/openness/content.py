@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from checks.annex5 import insufficient, outdated, outdated_npa
-from checks.annex5.judges import ELSEWHERE, NEEDS, judge_all
+from checks.annex5.judges import NEEDS, judge_all, kinds_of
 from checks.commons.content.finder import Finder
 from checks.commons.content.index import PAGE_FIELDS, SiteContent
 from checks.commons.content.observing import KINDS, concerns, observed
@@ -15,14 +15,7 @@ from methodology.model import Indicator, Params
 INCOMPLETE = "incomplete"
 _LANGS: tuple[Lang, ...] = ("kk", "ru")
 _JUDGES = (insufficient.judge, outdated_npa.judge, outdated.judge)
-SAID = (
-    KINDS
-    | {INCOMPLETE}
-    | insufficient.KINDS
-    | outdated_npa.KINDS
-    | outdated.KINDS
-    | frozenset(ELSEWHERE[judge.KIND] for judge in (insufficient, outdated_npa, outdated))
-)
+SAID = KINDS | {INCOMPLETE} | kinds_of(insufficient, outdated_npa, outdated)
 FACTS = NEEDS | {"documents", "targets", "pairs", *(f"pages.{field}" for field in PAGE_FIELDS)}
 
 
