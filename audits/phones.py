@@ -9,15 +9,13 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from checks.base import ALWAYS_PAGE
-from checks.commons.content.finder import Finder
+from checks.commons.content.finder import finders
 from checks.commons.content.index import PAGE_FIELDS, SiteContent
 from checks.commons.content.model import Found
 from checks.commons.content.stems import Stems
-from facts import Lang, Page, Site, pages_with
+from facts import Page, Site, pages_with
 from facts.reasons import page_reason, reason
 from methodology.model import Params
-
-LANGS: tuple[Lang, ...] = ("kk", "ru")  # the versions that the order scores
 
 
 def wanted(site: Site, params: Params, most: int) -> tuple[str, ...]:
@@ -26,9 +24,8 @@ def wanted(site: Site, params: Params, most: int) -> tuple[str, ...]:
     if not items or not most:
         return ()
     content = SiteContent(replace(site, pages=pages_with(site.pages, *ALWAYS_PAGE, *PAGE_FIELDS)), params)
-    stems = Stems(params.forms)
-    finders = [Finder(content, params, lang, stems) for lang in LANGS]
-    return choose((finder.find(item) for item in items for finder in finders), int(params.number("phone_places")), most, content)
+    both = finders(content, params, Stems(params.forms)).values()
+    return choose((finder.find(item) for item in items for finder in both), int(params.number("phone_places")), most, content)
 
 
 def choose(found: Iterable[Found], each: int, most: int, content: SiteContent) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from pathlib import Path
 import methodology
 from benchmarks.content_cases import FOLDER, Label, LabelledSite, sites
 from benchmarks.sections import ACCURACY, put
-from checks.commons.content.finder import Finder
+from checks.commons.content.finder import finders
 from checks.commons.content.index import SiteContent
 from checks.commons.content.model import Found
 from checks.commons.content.stems import Stems
@@ -66,9 +66,8 @@ def answers(law: Methodology, some: Iterable[LabelledSite]) -> Iterator[Answer]:
     for one in some:
         params = law.params_for(one.site.body.kind)
         content, stems = SiteContent(one.site, params), Stems(params.forms)
-        finders = {lang: Finder(content, params, lang, stems) for lang in ("kk", "ru")}
         items = [item for item in params.items if item.annex == 5 and item.finder]
-        found = {(each.item.id, each.lang): each for finder in finders.values() for each in finder.find_all(items)}
+        found = {(each.item.id, each.lang): each for finder in finders(content, params, stems).values() for each in finder.find_all(items)}
         for label in one.labels:
             if label.id.startswith("5-"):
                 yield Answer(one.name, one.split, one.wording, label, found[label.id, label.lang])

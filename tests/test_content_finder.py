@@ -14,14 +14,14 @@ from benchmarks.content import answers
 from benchmarks.content_cases import sites
 from checks.annex5.content import content
 from checks.commons.content.beginnings import holds, pattern, starts
-from checks.commons.content.finder import Finder
+from checks.commons.content.finder import Finder, finders
 from checks.commons.content.index import SiteContent
 from checks.commons.content.lacking import may_have
 from checks.commons.content.material import Material
 from checks.commons.content.model import Place
 from checks.commons.content.stems import Stems, said_in, slug_sounds
 from checks.commons.wording import level
-from facts import Body, Coverage, Finding, Heading, Image, Lang, Link, Outcome, Page, PageState, Scope, Site
+from facts import Body, Coverage, Finding, Heading, Image, Lang, LanguagePair, Link, Outcome, Page, PageState, Scope, Site
 from facts.page import DateSeen
 from methodology.requirements import Atom, Sign, read_requirements
 
@@ -394,6 +394,30 @@ def test_when_a_page_was_published_is_nothing_of_what_it_says() -> None:
 
     assert find("events_calendar", site(HOME, told))[0] == "undecided"
     assert find("events_calendar", site(HOME, dated))[0] == "met"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "outcome"),
+    [
+        (
+            "Противодействие коррупции",
+            "Қоңырау шалыңыз, хабарлаңыз: хабарлаған азаматтың аты-жөні ешкімге айтылмайды, әр хабар тексеріледі.",
+            "met",
+        ),
+        ("Противодействие коррупции", "Әзірге бос.", "absent"),
+        ("Позвоните нам", "Қоңырау шалыңыз, хабарлаңыз: хабарлаған азаматтың аты-жөні ешкімге айтылмайды, әр хабар тексеріледі.", "absent"),
+    ],
+)
+def test_what_the_site_itself_calls_the_other_version(title: str, text: str, outcome: str) -> None:
+    """A page with a name of its own is the item where the site pairs it with one that surely is, and it holds what is owed."""
+    ru = page("/ru/s", title, "Меры против взяток: телефон доверия, проверка сообщений, защита тех, кто сообщил о взятке.")
+    kk, home = page("/kk/s", "Сұраса не істейміз", text, "kk"), page("/kk", "Басты бет", "Қош келдіңіз.", "kk")
+    pair = LanguagePair(urls={"ru": ru.url, "kk": kk.url}, how="switch")
+    told, untold = (finders(SiteContent(site(HOME, home, ru, kk, pairs=pairs), CGB), CGB, STEMS)["kk"] for pairs in ((pair,), ()))
+    found = told.find(ITEMS["anticorruption"])
+
+    assert (found.outcome, [place.how for place in found.places]) == (outcome, ["version"] if outcome == "met" else [])
+    assert untold.find(ITEMS["anticorruption"]).outcome == "absent"
 
 
 @pytest.mark.parametrize(("title", "outcome"), [("Качество услуг", "met"), ("Новости", "undecided"), ("Карта сайта", "undecided")])

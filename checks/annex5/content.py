@@ -16,15 +16,13 @@ from collections.abc import Iterator
 from checks.annex5.judges import KINDS as JUDGED
 from checks.annex5.judges import NEEDS, judge_all, once_for_each_fact
 from checks.base import check
-from checks.commons.content.finder import Finder
+from checks.commons.content.finder import finders
 from checks.commons.content.index import PAGE_FIELDS, SiteContent
 from checks.commons.content.model import Found
 from checks.commons.content.observing import KINDS, concerns, observed
 from checks.commons.content.stems import Stems
-from facts import Finding, Lang, Site, not_applicable, undecided
+from facts import Finding, Site, not_applicable, undecided
 from methodology.model import Params
-
-_LANGS: tuple[Lang, ...] = ("kk", "ru")
 
 
 @check(
@@ -38,11 +36,11 @@ def content(site: Site, params: Params) -> Iterator[Finding]:
     seen = SiteContent(site, params)
     stems = Stems(params.forms)
     items = [item for item in params.items if item.annex == 5 and item.finder]
-    for lang in _LANGS:
+    for lang, finder in finders(seen, params, stems).items():
         concerned = {item.id: concerns(item, site, params) for item in items}
         judged: list[tuple[Found, Finding]] = []
         yield from (not_applicable(part=item.id, lang=lang) for item in items if concerned[item.id] is False)
-        for found in Finder(seen, params, lang, stems).find_all(item for item in items if concerned[item.id] is not False):
+        for found in finder.find_all(item for item in items if concerned[item.id] is not False):
             if concerned[found.item.id] is None and found.place is None:
                 yield undecided("concern-unknown", part=found.item.id, lang=lang)
             else:

@@ -18,18 +18,17 @@ from checks.annex5.judges import MOBILE_JUDGES, MOBILE_KINDS, NEEDS, judge_all, 
 from checks.annex5.not_identical import judge as not_identical
 from checks.annex6.getting import GETTING_KINDS, coefficient, link_back
 from checks.base import check
-from checks.commons.content.finder import Finder
+from checks.commons.content.finder import LANGS, finders
 from checks.commons.content.index import PAGE_FIELDS, SiteContent
 from checks.commons.content.model import Found
 from checks.commons.content.observing import KINDS, concerns, observed
 from checks.commons.content.on_phone import PHONE, PhoneContent
 from checks.commons.content.stems import Stems
 from checks.commons.phone_looks import served
-from facts import Finding, Lang, Site, not_applicable, not_met, undecided
+from facts import Finding, Site, not_applicable, not_met, undecided
 from facts.reasons import page_reason
 from methodology.model import Params
 
-_LANGS: tuple[Lang, ...] = ("kk", "ru")
 _UNSEEN, _HALF, _UNCLEAR = "phone-page-unseen", "phone-not-all-touched", "phone-item-unclear"
 _UNPROVEN = frozenset({"language-unseen", "content-closed", "crawl-incomplete", "menu-of-pictures", "latin-script", "language-unclear"})
 _SHOWN = 5  # places that a finding names
@@ -43,7 +42,7 @@ _SHOWN = 5  # places that a finding names
 )
 def mobile(site: Site, params: Params) -> Iterator[Finding]:
     """How a phone gets each language, then one observation for each item and what is wrong with it."""
-    for lang in _LANGS:
+    for lang in LANGS:
         way = served(site, lang, params)
         yield coefficient(way, lang)
         yield link_back(way, site, lang, params)
@@ -52,8 +51,9 @@ def mobile(site: Site, params: Params) -> Iterator[Finding]:
     if desktop is None:
         return
     phone, stems = PhoneContent(site, desktop, params), Stems(params.forms)
-    for lang in _LANGS:
-        here, there = Finder(phone, params, lang, stems), Finder(desktop, params, lang, stems)
+    by_phone, by_desktop = finders(phone, params, stems), finders(desktop, params, stems)
+    for lang in LANGS:
+        here, there = by_phone[lang], by_desktop[lang]
         judged: list[tuple[Found, Finding]] = []
         for item in items:
             concerned = concerns(item, site, params)

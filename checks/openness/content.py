@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from checks.annex5 import insufficient, outdated, outdated_npa
 from checks.annex5.judges import NEEDS, judge_all, kinds_of
-from checks.commons.content.finder import Finder
+from checks.commons.content.finder import Finder, finders
 from checks.commons.content.index import PAGE_FIELDS, SiteContent
 from checks.commons.content.observing import KINDS, concerns, observed
 from checks.commons.content.stems import Stems
@@ -13,7 +13,6 @@ from facts import Finding, Lang, Outcome, Site, not_applicable, undecided
 from methodology.model import Indicator, Params
 
 INCOMPLETE = "incomplete"
-_LANGS: tuple[Lang, ...] = ("kk", "ru")
 _JUDGES = (insufficient.judge, outdated_npa.judge, outdated.judge)
 SAID = KINDS | {INCOMPLETE} | kinds_of(insufficient, outdated_npa, outdated)
 FACTS = NEEDS | {"documents", "targets", "pairs", *(f"pages.{field}" for field in PAGE_FIELDS)}
@@ -23,8 +22,7 @@ def components(name: str, site: Site, params: Params) -> Iterator[Finding]:
     """One observation for each component and language of the rows that the check `name` sees, and what is outdated of it."""
     content, stems = SiteContent(site, params), Stems(params.forms)
     items = [item for item in params.items if item.check == name and item.finder and not item.person_only]
-    for lang in _LANGS:
-        finder = Finder(content, params, lang, stems)
+    for lang, finder in finders(content, params, stems).items():
         for item in items:
             yield from _component(item, finder, content, params, lang)
 

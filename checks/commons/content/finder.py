@@ -6,29 +6,45 @@ from functools import cached_property
 
 from checks.commons import phrases
 from checks.commons.content.beginnings import holds
-from checks.commons.content.index import Entry
+from checks.commons.content.index import Entry, SiteContent
 from checks.commons.content.lacking import certainly_lacks
 from checks.commons.content.material import material
 from checks.commons.content.model import Confidence, Found, Place
 from checks.commons.content.places import TEXTUAL, Places
+from checks.commons.content.stems import Stems
 from checks.commons.content.weighing import Seen
 from checks.commons.seen import absence_proven, closed_places
 from checks.commons.wording import level
-from methodology.model import Indicator
+from facts import Lang
+from methodology.model import Indicator, Params
 from methodology.requirements import Requirement
 
+LANGS: tuple[Lang, Lang] = ("kk", "ru")
 _RANK = {"whole": 3, "thin": 2, "unknown": 1, "nothing": 0}
 
 
 class Finder(Places):
     """Looks for items in one language of one site."""
 
+    other: "Finder | None" = None  # that of the site's other language version
+
     def find(self, item: Indicator) -> Found:
         """Where an item is, or that it is not there, or why a person must look."""
         found = self._first(item)
+        if found.place is None and self.other is not None:
+            found = self._as_in_the_other(item, found, self.other._first(item))
         if found.outcome == "absent" and not found.places and not self._would_be_named(item):
             return self._found(item, "undecided", "weak", (), "item-unnamed")
         return found
+
+    def _as_in_the_other(self, item: Indicator, found: Found, there: Found) -> Found:
+        """An item is where the site itself has the other version of the page that is the item there, whatever it is called here."""
+        if there.place is None or there.confidence != "certain":
+            return found
+        place = self._counterpart(self._params.requirements[item.finder["concept"]], there.place)
+        if place is None or place.holds != "whole":
+            return found
+        return self._found(item, "met", "likely", (place, *found.places))
 
     def _would_be_named(self, item: Indicator) -> bool:
         """True when a site that has the item would surely use words that we know.
@@ -197,6 +213,13 @@ class Finder(Places):
         told = [entry for entry in self._entries if entry.words]
         latin = sum(sum(_is_latin(name.text) for name in entry.names) * 2 > len(entry.names) for entry in told)
         return latin / len(told) if told else 0.0
+
+
+def finders(content: SiteContent, params: Params, stems: Stems) -> dict[Lang, Finder]:
+    """The finders of both language versions that the order scores, each knowing the other."""
+    kk, ru = (Finder(content, params, lang, stems) for lang in LANGS)
+    kk.other, ru.other = ru, kk
+    return {"kk": kk, "ru": ru}
 
 
 def _told_by_links(asked: Requirement) -> bool:

@@ -25,7 +25,7 @@ Holds = Literal[
 ]
 Confidence = Literal["certain", "likely", "weak"]
 # where the words that fit stand; reports say it in the catalogue's words
-How = Literal["title", "heading", "crumb", "menu", "link", "address", "section", "file", "text", "footer"]
+How = Literal["title", "heading", "crumb", "menu", "link", "address", "section", "file", "text", "footer", "version"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,6 +128,30 @@ class Places(Weighing):
             if seen is not None and seen.place.holds in {"whole", "thin"}:
                 yield seen
 
+    def _counterpart(self, asked: Requirement, place: Place) -> Place | None:
+        """What the site pairs with a place of its other language version: the page, or the part of it that stands where that place does."""
+        url = self._content.other(place.page, self._lang) if place.kind in {"page", "block"} else None
+        entry = self._entry_of.get(url or "")
+        if entry is None or (place.kind == "block" and not place.selector):
+            return None
+        passage = next((one for one in self._content.cut(entry, self._lang).passages if one.selector == place.selector), None)
+        if passage is None or (place.kind == "page" and passage.kind != "page"):
+            return None
+        kept = self._held(asked, passage)
+        return Place(
+            kind=place.kind,
+            url=passage.url,
+            page=passage.page,
+            score=place.score,
+            selector=passage.selector,
+            words=" · ".join(passage.own or passage.chain[:1])[:PROOF],
+            how="version",
+            holds=kept.holds,
+            proof=passage.text[:PROOF],
+            lacks=kept.lacks,
+            reason=kept.reason,
+        )
+
     def _in_whole(self, asked: Requirement, pages: Iterable[str]) -> Iterator[Seen]:
         """The pages of an item as places of a part of it: what they are about need not be said again."""
         about = self._params.requirements[asked.part_of].topic
