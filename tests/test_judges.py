@@ -263,6 +263,29 @@ FIGURES_RU = "<p>В центре 240 мест, 1250 книг, 36 комнат и
             [("parity-unclear", "dates")],
             [],
         ),
+        (
+            "a term differs",
+            "<p>Мерзімі: 1 жұмыс күні.</p>",
+            "<p>Срок: 3 рабочих дня.</p>",
+            [("not-identical", "numbers")],
+            [("not-identical", "numbers")],
+        ),
+        (
+            "shares differ",
+            "<p>Иә — 58 %, жоқ — 42 %.</p>",
+            "<p>Да — 85 %, нет — 15 %.</p>",
+            [("not-identical", "numbers")],
+            [("not-identical", "numbers")],
+        ),
+        ("a year is no term", "<p>2025 жыл, 3 күн</p>", "<p>2026 год, 3 дня</p>", [("parity-unclear", "dates")], []),
+        ("a term in words", "<p>Бір ай, үш күн және 5 күн</p>", "<p>Месяц, 3 дня и пять дней</p>", [], []),
+        (
+            "of other years",
+            "<p>2026 жылы 91 % орындалды</p>",
+            "<p>В 2025 году исполнено 84 %</p>",
+            [("parity-unclear", "numbers")],
+            [("parity-unclear", "numbers")],
+        ),
         ("views", "<p>Қаралым саны: 1345</p>", "<p>Просмотров: 7812</p>", [], []),
         ("weather and rates", "<p>USD 512.4 EUR 560.1</p>", "<p>USD 513.9 EUR 561.7</p>", [], []),
         (
@@ -332,6 +355,29 @@ def test_tables() -> None:
     assert with_tables(kk, wrong) == {"kk": [("not-identical", "sizes")], "ru": [("not-identical", "sizes")]}
     assert with_tables(kk, sorted_) == {"kk": [], "ru": []}
     assert with_tables(kk, longer) == {"kk": [("parity-unclear", "sizes")], "ru": []}
+
+
+@pytest.mark.parametrize(
+    ("kk", "ru", "differ"),
+    [
+        ("2-15-44", "2-15-45", True),
+        ("сейсенбі, 16.00–18.00", "вторник, с 16:00 до 18:00", False),
+        ("сейсенбі, 16.00–18.00", "четверг, 16.00–18.00", True),
+        ("15 жұмыс күні", "15 рабочих дней", False),
+        ("5 жыл", "3 года", True),
+        ("наурыз", "март", False),
+        ("наурыз", "май", True),
+        ("1,5 млн теңге", "1 500 тыс. тенге", False),
+        ("екі күн", "2 дня", False),
+        ("2026 жылғы 5 мамыр", "5 июня 2026 года", False),
+    ],
+)
+def test_cells_with_words(kk: str, ru: str, differ: bool) -> None:
+    """What a cell tells in figures, weekdays and months is compared; days, which are written in many shapes, elsewhere."""
+    same = (("Абай", "10"), ("Жетісу", "20"))
+    said = {lang: kinds[:1] for lang, kinds in with_tables(table(("А", kk), *same), table(("А", ru), *same)).items()}
+
+    assert said == dict.fromkeys(("kk", "ru"), [("not-identical", "sizes")] if differ else [])
 
 
 RU_TEXT = FILLER * 3

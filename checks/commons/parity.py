@@ -14,9 +14,10 @@ from checks.commons.content.material import Material
 from checks.commons.content.model import Content
 from checks.commons.links import key
 from checks.commons.materials import in_content, is_list
-from checks.commons.parity_figures import SHORTEST, cells_that_differ, figures, swapped
+from checks.commons.parity_cells import cells_that_differ
+from checks.commons.parity_figures import SHORTEST, figures, swapped, units_that_differ
 from checks.commons.periods import Period, periods, trusted
-from facts import Contact, Page
+from facts import Contact, Page, TableSeen
 from facts.written_dates import written_dates
 from methodology.judging import Compared
 from methodology.model import Params
@@ -25,6 +26,7 @@ _MAIN = 20_000  # characters of main text that a record keeps
 _TAIL = 6  # last digits by which two writings of one phone are known
 _SHOWN = 3  # values that a finding names
 _POSTCODE = re.compile(r"(?<![\w/-])(?:0\d{5}|[A-Z]\d{2}[A-Z]\d[A-Z]\d)(?![\w/-])")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NOT_DIGIT = re.compile(r"\D+")
 
 
@@ -123,9 +125,14 @@ def _numbers(sides: Sides, _content: Content, params: Params) -> Iterator[Differ
     fewest = int(params.number("parity_number_min"))
     every = [figures(held, params) for held in (sides.this, sides.that)]
     large = [[one for one in side if len(_NOT_DIGIT.sub("", one)) >= fewest] for side in every]
+    certain = _of_the_same_years(sides)
     for here, there in (every, large):
         for old, new in swapped(here, there, params):
-            yield Difference("numbers", True, old, new)
+            yield Difference("numbers", certain, old, new)
+            return
+    if len(every[0]) == len(every[1]):
+        for old, new in units_that_differ(sides.this.text, sides.that.text, params):
+            yield Difference("numbers", certain, old, new)
             return
     mine, theirs = map(Counter, large)
     only_here, only_there = mine - theirs, theirs - mine
@@ -135,6 +142,12 @@ def _numbers(sides: Sides, _content: Content, params: Params) -> Iterator[Differ
     if alike and only_there.total() <= 1 and not only_here:
         return  # one figure more may be a number written as a word
     yield Difference("numbers", False, _words(only_here) or "-", _words(only_there))
+
+
+def _of_the_same_years(sides: Sides) -> bool:
+    """Both versions speak of the same years: where they do not, one is older, and other figures follow from that."""
+    here, there = (set(_YEAR.findall(side.text)) for side in (sides.this, sides.that))
+    return here == there
 
 
 def _newest(texts: Iterable[str], content: Content) -> Period | None:
@@ -191,11 +204,11 @@ def _sizes(sides: Sides, _content: Content, params: Params) -> Iterator[Differen
     """Tables by their cells and rows, lists by their entries, texts by their words."""
     here, there = sides.pages
     whole = sides.this.place.kind != "block"
-    if whole and here.tables is not None and there.tables is not None:
-        left, right = ([table for table in page.tables or () if table.region in in_content(page)] for page in (here, there))
+    if here.tables is not None and there.tables is not None:
+        left, right = (_tables(side, page) for side, page in zip((sides.this, sides.that), sides.pages, strict=True))
         for one, other in zip(left, right, strict=False) if len(left) == len(right) else ():
             for old, new, certain in cells_that_differ(one, other, params):
-                yield Difference("sizes", certain, old, new)
+                yield Difference("sizes", certain and _of_the_same_years(sides), old, new)
             if one.columns == other.columns and _fewer(one.rows, other.rows, params):
                 yield Difference("sizes", False, str(one.rows), str(other.rows))
     if whole and here.lists is not None and there.lists is not None and not is_list(here, params):
@@ -203,6 +216,14 @@ def _sizes(sides: Sides, _content: Content, params: Params) -> Iterator[Differen
         for few, many in zip(mine, theirs, strict=False) if len(mine) == len(theirs) else ():
             if _fewer(few, many, params):
                 yield Difference("sizes", False, str(few), str(many))
+
+
+def _tables(held: Material, page: Page) -> list[TableSeen]:
+    """The tables of a material; those of a block stand in its text."""
+    tables = [table for table in page.tables or () if table.region in in_content(page)]
+    if held.place.kind == "block":
+        tables = [table for table in tables if table.cells and " ".join(table.cells[0]) in held.text]
+    return tables
 
 
 def _words_of(sides: Sides, _content: Content, params: Params) -> Iterator[Difference]:

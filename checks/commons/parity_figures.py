@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from checks.commons.content.material import Material
-from checks.commons.wording import mentions
-from facts import TableSeen
 from facts.written_dates import written_dates
 from methodology.model import Params
 
@@ -82,28 +80,29 @@ def swapped(here: Sequence[str], there: Sequence[str], params: Params) -> Iterat
             yield old, new
 
 
-def cells_that_differ(one: TableSeen, other: TableSeen, params: Params) -> Iterator[tuple[str, str, bool]]:
-    """Figures that differ in the same cell. Certain where all other figures of both tables stand in the same cells."""
-    if not one.cells or [len(row) for row in one.cells] != [len(row) for row in other.cells]:
-        return
-    pairs = list(_numeric_pairs(one, other, params))
-    differing = [(old, new) for old, new in pairs if readings(old).isdisjoint(readings(new))]
-    mine, theirs = (Counter(normal(pair[side]) for pair in pairs) for side in (0, 1))
-    if not differing or mine == theirs:  # the same rows in another order
-        return
-    in_place = (mine - theirs).total() >= len(differing) and len(differing) * 2 <= len(pairs)
-    yield (*differing[0], in_place)
+def of_units(text: str, params: Params) -> dict[str, list[str]]:
+    """Unit of measure -> the figures that stand right before its words, in order; "3 рабочих дня" and "3 жұмыс күні" are days.
+
+    A unit of which the text also tells a number in words ("үш күн") is left out: the other version may write that one in figures.
+    """
+    text = text.lower()
+    for day in reversed(written_dates(text)):
+        text = f"{text[: day.start]} {text[day.end :]}"
+    text = _NO_FIGURE.sub(" ", text)
+    between = "|".join(map(re.escape, params.words("figure-between-words")))
+    spelt = "|".join(map(re.escape, params.words("figure-spelt-words")))
+    found: dict[str, list[str]] = {}
+    for unit in params.words("figure-units"):
+        behind = rf"\s?-?\s?(?:(?:{between})\w*\s)?(?:{'|'.join(map(re.escape, unit.split('/')))})"
+        if not re.search(rf"(?<!\w)(?:{spelt})\w*\s(?:(?:{between})\w*\s)?(?:{'|'.join(map(re.escape, unit.split('/')))})", text):
+            found[unit] = [normal(figure[1]) for figure in re.finditer(rf"({_FIGURE.pattern}){behind}", text)]
+    return found
 
 
-def _numeric_pairs(one: TableSeen, other: TableSeen, params: Params) -> Iterator[tuple[str, str]]:
-    running = {at for at, name in enumerate(one.head) if mentions(name, params.words("figure-aside-words"))}
-    for left, right in zip(one.cells, other.cells, strict=True):
-        for at, (old, new) in enumerate(zip(left, right, strict=True)):
-            if at not in running and _NUMERIC.fullmatch(old.strip()) and _NUMERIC.fullmatch(new.strip()):
-                yield old.strip(), new.strip()
-
-
-def readings(cell: str) -> frozenset[str]:
-    """What a number may be: a full stop or a comma may part thousands or a fraction."""
-    text = re.sub(r"[\s\u00a0\u202f%+]", "", cell).replace("−", "-")
-    return frozenset({normal(text), re.sub(r"[.,]", "", text)})
+def units_that_differ(here: str, there: str, params: Params) -> Iterator[tuple[str, str]]:
+    """Figures of one unit that contradict one another: both texts tell as many of it, and not the same."""
+    left, right = of_units(here, params), of_units(there, params)
+    for unit in left.keys() & right.keys():
+        mine, theirs = Counter(left[unit]), Counter(right[unit])
+        if mine.total() == theirs.total() and mine != theirs:
+            yield next(iter(mine - theirs)), next(iter(theirs - mine))
