@@ -88,6 +88,7 @@ class Requirement:
     home_only: bool = False  # the home page must hold it
     unmistakable: bool = False  # the topic's words have no others: a site that has the item uses one of them, whatever it calls the rest
     all_along: bool = False  # a page whose text speaks of it all along is its page: the topic's words are of nothing else
+    everyday: bool = False  # the topic's words are said of much else: where no name tells them, once is in passing
     part_of: str = ""  # the concept that it is a part of: elsewhere the same words tell of something else
     only_if: str = ""  # of whom it is asked at all: words of the body's name; others owe nothing
 
@@ -139,6 +140,7 @@ def _requirement(concept: str, table: Table) -> Requirement:
         home_only=table.flag("home_only"),
         unmistakable=table.flag("unmistakable"),
         all_along=table.flag("all_along"),
+        everyday=table.flag("everyday"),
         part_of=table.text("part_of", ""),
         only_if=table.text("only_if", ""),
     )

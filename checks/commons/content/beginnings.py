@@ -1,8 +1,9 @@
 """Groups of word beginnings in texts, and in few bits: which of them a page may hold, told from its words alone."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
 from checks.commons.wording import level
@@ -61,6 +62,13 @@ def starts(words: tuple[str, ...], levelled: str) -> list[int]:
 def holds(words: tuple[str, ...], levelled: str) -> bool:
     """True when levelled text holds one of `words`."""
     return any(True for one in _each(words) for _ in _starts(one, levelled))
+
+
+def apart(groups: Sequence[tuple[str, ...]], levelled: str) -> bool:
+    """True when levelled text holds a word of each group, and no one word has to stand for two of them."""
+    places = [set(starts(group, levelled)) for group in groups]
+    some = (taken for size in range(1, len(places) + 1) for taken in combinations(places, size))
+    return all(len(set[int]().union(*taken)) >= len(taken) for taken in some)  # Hall's theorem
 
 
 class Sorts:

@@ -140,6 +140,18 @@ class SiteContent:
             own = [part.strip() for part in some if spread[part.strip()] <= most and part.strip()]
             if own and len(own) < len(some):
                 entry.names = (entry.names[0]._replace(text=" ".join(own)), *entry.names[1:])
+            elif not own and not entry.home:  # the body's name stands as the heading of every page
+                entry.names = self._told_otherwise(entry) or entry.names
+
+    def _told_otherwise(self, entry: Entry) -> tuple[Name, ...]:
+        """The names of a page without its first one: its title where that is its own, then the others."""
+        title = self._site.pages[entry.number].title[:_NAME]
+        called = (Name(title, "title", entry.url),) if title and self._titles[title] == 1 and title != entry.names[0].text else ()
+        return (*called, *entry.names[1:])
+
+    @cached_property
+    def _titles(self) -> Counter[str]:
+        return Counter(self._site.pages[entry.number].title[:_NAME] for entry in self.entries)
 
     def _add(self, number: int, page: Page) -> None:
         lang = page.lang or next((lang for lang in LANGUAGES if lang == page.text_lang), None)

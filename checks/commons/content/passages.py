@@ -3,6 +3,7 @@
 The facts of a page tell texts, not places; they are found again in the text of the page, in the order of the document.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,8 @@ from facts.page import DateSeen, Media
 
 _MAX_SECTIONS = 80
 _ASIDE = frozenset({"aside"})
+_NAME_WORDS = 20  # of the longest name of an item in the order, about
+_SENTENCES = re.compile(r"[.!?…]\s+[^\W\d_a-zа-яё]")  # one ends and another begins
 _Framed = TypeVar("_Framed", TableSeen, ListSeen)
 _Told = TypeVar("_Told", Link, Contact)
 
@@ -209,7 +212,7 @@ class _Cutter:
             url=whole.url,
             page=whole.page,
             selector=span.selector,
-            own=(span.text,) if span.text else (),
+            own=(span.text,) if span.text and not _is_a_sentence(span.text) else (),
             chain=(*span.above, *chain),
             text=text,
             links=tuple(link for at, link in self._links if span.start <= at < span.end),
@@ -222,6 +225,12 @@ class _Cutter:
             dates=sum(date in text for date in self._dates),
             whole_page=False,
         )
+
+
+def _is_a_sentence(heading: str) -> bool:
+    """True for running text that is marked as a heading: it names nothing."""
+    words = len(heading.split())
+    return words > _NAME_WORDS or (words > _NAME_WORDS // 2 and bool(_SENTENCES.search(heading)))
 
 
 def _belongs(table: TableSeen, said: str, text: str) -> bool:

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from checks.commons.content.beginnings import holds, starts
+from checks.commons.content.beginnings import apart, holds, starts
 from checks.commons.content.index import Entry
 from checks.commons.content.model import How, Place
 from checks.commons.content.passages import Cut, Passage, document_passage, frame_passage
 from checks.commons.content.signs import leads
-from checks.commons.content.weighing import ARTICLE_SHARE, ARTICLES, LEVELS, PROOF, Seen, Weighing
+from checks.commons.content.weighing import ARTICLE_SHARE, ARTICLES, LEVELS, PROOF, Beside, Seen, Weighing
 from checks.commons.wording import level, mentions
 from facts import Document
 from methodology.requirements import Requirement
@@ -108,12 +108,16 @@ class Places(Weighing):
     def _on_page(self, asked: Requirement, entry: Entry, how: How) -> Iterator[Seen]:
         cut = self._content.cut(entry, self._lang)
         titles = entry.article or self._lists_titles(entry)
+        long = not entry.home and cut.passages[0].words > self._params.number("content_long_words")
+        passing = long or (asked.everyday and not self._says_again(asked, cut.passages[0]))
+        of_another = long and self._is_of_another(asked, entry)
         for passage in cut.passages:
             whole = passage.kind == "page"
-            seen = self._seen(asked, passage, how if whole else "section", article=titles if whole else entry.article)
+            beside: Beside = "all" if of_another and not whole else "loose" if passing else ""
+            seen = self._seen(asked, passage, how if whole else "section", article=titles if whole else entry.article, passing=beside)
             if seen is not None:
                 yield seen
-        if asked.wordless:
+        if asked.wordless and not long:
             seen = self._wordless(asked, cut.passages[0], entry)
             if seen is not None:
                 yield seen
@@ -124,7 +128,7 @@ class Places(Weighing):
             if seen is not None:
                 yield seen
         for window in _windows(asked.topic, cut):
-            seen = self._seen(asked, window, "text", article=titles, window=True)
+            seen = self._seen(asked, window, "text", article=titles, window=True, passing="loose" if passing else "")
             if seen is not None and seen.place.holds in {"whole", "thin"}:
                 yield seen
 
@@ -151,6 +155,11 @@ class Places(Weighing):
             lacks=kept.lacks,
             reason=kept.reason,
         )
+
+    def _says_again(self, asked: Requirement, whole: Passage) -> bool:
+        """True for a page whose text has words of each group of the topic more than once."""
+        again = self._params.number("content_said_again")
+        return all(len(starts(group, whole.levelled)) >= again for group in asked.topic)
 
     def _in_whole(self, asked: Requirement, pages: Iterable[str]) -> Iterator[Seen]:
         """The pages of an item as places of a part of it: what they are about need not be said again."""
@@ -283,7 +292,7 @@ def _windows(topic: tuple[tuple[str, ...], ...], cut: Cut) -> Iterator[Passage]:
         if start < last + _AFTER // 2:
             continue
         window = cut.window(max(start - _BEFORE, 0), start + _AFTER)
-        if all(holds(group, window.levelled) or holds(group, whole.chain_levelled) for group in topic):
+        if apart([group for group in topic if not holds(group, whole.chain_levelled)], window.levelled):
             last = start
             yield window
             given += 1

@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from checks.commons import phrases
-from checks.commons.content.beginnings import holds, pattern, starts
+from checks.commons.content.beginnings import apart, holds, pattern, starts
 from checks.commons.content.index import SiteContent
 from checks.commons.content.model import Holds, How, Place
 from checks.commons.content.names import Fit, Names, section_key
@@ -48,6 +48,9 @@ _OTHER = 0.55  # where they hold words that make them something else
 ARTICLE_SHARE = 0.5  # where the page is a single piece of news
 
 
+Beside = Literal["", "loose", "all"]
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A place that was looked at, with what decides between places."""
@@ -81,7 +84,10 @@ class Weighing:
     def _fit(self, name: str, asked: Requirement) -> Fit:
         return self._names.scores(name).get(asked.concept, Fit(0.0, 0.0))
 
-    def _seen(self, asked: Requirement, passage: Passage, how: How, *, article: bool, window: bool = False) -> Seen | None:
+    def _seen(
+        self, asked: Requirement, passage: Passage, how: How, *, article: bool, window: bool = False, passing: Beside = ""
+    ) -> Seen | None:
+        """What a passage is worth for an item. `passing`: the words of its page, or its names too, may be said in passing."""
         own = max((self._fit(name, asked).own for name in passage.own), default=0.0)
         level = "window" if window else self._level(asked, passage)
         if not level and own < _NAMED_ALONE:
@@ -98,6 +104,8 @@ class Weighing:
         score *= self._doubts(asked, passage, own)
         if article and asked.concept not in ARTICLES:
             score *= ARTICLE_SHARE
+        if passing == "all" or (passing and level in _LOOSE):
+            score = min(score, self._passing(asked))
         place = Place(
             kind="document" if passage.kind == "document" else "block" if passage.kind == "block" and passage.selector else "page",
             url=passage.url,
@@ -113,6 +121,10 @@ class Weighing:
         )
         return Seen(place, level, article)
 
+    def _passing(self, asked: Requirement) -> float:
+        """The most that words in passing are worth: a person is shown the place, nothing is said of it."""
+        return float(self._params.number("content_passing_plain" if asked.plain or asked.unmistakable else "content_passing"))
+
     def _level(self, asked: Requirement, passage: Passage) -> str:  # noqa: PLR0911  # one return a level, the best first
         """Where the words of the topic stand: in its own names, those of what it is a part of, beside a name, near each other, anywhere."""
         own, chain, text = passage.own_levelled, passage.chain_levelled, passage.levelled
@@ -126,7 +138,7 @@ class Weighing:
         if len(named) == len(asked.topic) and any(holds(group, own) for group in asked.topic):
             return "chain"
         left = tuple(group for group in asked.topic if group not in named)
-        if not all(holds(group, text) for group in left):
+        if not apart(left, text):
             return ""
         if any(holds(group, own) for group in named):
             short = passage.words <= self._params.number("content_short_words")
@@ -218,7 +230,7 @@ def _near(topic: tuple[tuple[str, ...], ...], text: str, width: int = 160) -> bo
         if number > 20:
             break
         window = text[max(found.start() - width, 0) : found.end() + width]
-        if others and all(holds(group, window) for group in others):
+        if others and apart(topic, window):
             return True
         if not others and number >= 1:
             return True
