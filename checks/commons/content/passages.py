@@ -17,6 +17,7 @@ from facts.page import DateSeen, Media
 _MAX_SECTIONS = 80
 _ASIDE = frozenset({"aside"})
 _NAME_WORDS = 20  # of the longest name of an item in the order, about
+_IN_FRAME = re.compile(r"(?:^|> )(?:header|footer|nav|aside)\b")  # a selector that leads through the frame: media tell no region
 _SENTENCES = re.compile(r"[.!?…]\s+[^\W\d_a-zа-яё]")  # one ends and another begins
 _Framed = TypeVar("_Framed", TableSeen, ListSeen)
 _Told = TypeVar("_Told", Link, Contact)
@@ -118,7 +119,7 @@ def page_cut(page: Page, title: str, names: Iterable[str] = (), framed: Collecti
         lists=_in(page.lists, content),
         forms=tuple(form for form in page.forms if form.region in content),
         images=tuple(image for image in page.images if image.region in content),
-        media=page.media,
+        media=tuple(one for one in page.media if not _IN_FRAME.search(one.selector)),
         contacts=tuple(one for _, one in contacts),
         dates=sum(date.source in {"text", "time"} for date in dates),
     )

@@ -182,6 +182,8 @@ class Weighing:
         document = passage.document
         if document is not None and document.state is not PageState.OK:
             return _Kept("unknown", (), page_reason(document.state, document.status))
+        if passage.kind == "page" and not self._says_anything(passage):
+            return _Kept("nothing", ("empty",), "")
         few = passage.words <= self._params.number("content_notice_words")
         if few and phrases.mentions(self._params.words("people_empty"), passage.text) and not asked.notice:
             return _Kept("nothing", ("empty",), "")
@@ -201,6 +203,15 @@ class Weighing:
         if None in known or any(met is None for _, met in needs):
             return _Kept("unknown", (), _unread(passage))
         return _Kept("whole", (), "", hard=hard)
+
+    def _says_anything(self, passage: Passage) -> bool:
+        """False for a page that has its names and nothing else: no word, no link, no picture."""
+        if passage.tables or passage.lists or passage.forms or passage.images or passage.media or passage.contacts or passage.links:
+            return True
+        text = passage.levelled
+        for name in sorted({level(name) for name in (*passage.own, *passage.chain)}, key=len, reverse=True):
+            text = text.replace(name, " ")
+        return any(map(str.isalnum, text))
 
     def _promises(self, passage: Passage) -> bool:
         """True for a part that begins by saying that its content is to come, says little more, and has nothing but words."""
