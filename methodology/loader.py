@@ -15,7 +15,7 @@ from methodology.judging import read_judging
 from methodology.limits import read_decisions, read_limits, read_words
 from methodology.model import Methodology, Parameter, Params
 from methodology.reading import Table, read
-from methodology.requirements import read_forms, read_requirements, read_sites
+from methodology.requirements import hold_sites, read_forms, read_requirements, read_sites
 from methodology.sums import hold_sums
 from methodology.tables import Tables, read_tables
 
@@ -84,7 +84,9 @@ def _params(folder: Path, limits: Mapping[str, Decimal], concepts: frozenset[str
         forms=read_forms(content),
         judging=read_judging(folder, limits, concepts),
     )
-    return laid_over(base.params, own) if base else own
+    params = laid_over(base.params, own) if base else own
+    hold_sites(folder, params.requirements, params.sites)
+    return params
 
 
 def _base(edition: Table, id: str, root: Path) -> Methodology | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
+from methodology.errors import MethodologyError
 from methodology.reading import Table, read
 
 Sign = Literal[
@@ -207,3 +208,13 @@ def read_sites(folder: Path) -> dict[str, tuple[str, ...]]:
         table.text("reference")
         table.done()
     return sites
+
+
+def hold_sites(folder: Path, requirements: Mapping[str, Requirement], sites: Mapping[str, tuple[str, ...]]) -> None:
+    """MethodologyError when a requirement asks for a link to a site that `sites.toml` does not have."""
+    for asked in requirements.values():
+        demanded = {atom.what for one in (*asked.known_by, *asked.needs) for way in one.ways for atom in way if atom.sign == "link"} - {""}
+        for name in sorted((demanded | {*asked.stands_named}) - sites.keys()):
+            raise MethodologyError(
+                f"{folder / 'content'}: [{asked.concept}] asks for links to {name!r}, which sites.toml does not have; add it there"
+            )

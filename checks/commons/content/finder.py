@@ -132,7 +132,7 @@ class Finder(Places):
         named, doubt, apart = (float(self._params.number(name)) for name in ("content_named", "content_doubt", "content_apart"))
         best = places[0] if places else None
         if best is not None and best.holds == "whole" and best.score >= self._least(asked):
-            if any(place.lacks == ("empty",) and place.score > max(named, best.score) and place.page != best.page for place in places):
+            if any(place.lacks == ("empty",) and place.score >= named and place.score > best.score for place in places):
                 return self._found(item, "undecided", "weak", places, "item-unclear")
             rival = _outnaming(best, places, named) if not asked.plain and best.score < named else None
             if rival is not None and rival.holds == "thin" and rival.score >= float(self._params.number("content_surely")):

@@ -108,7 +108,7 @@ class Places(Weighing):
     def _on_page(self, asked: Requirement, entry: Entry, how: How) -> Iterator[Seen]:
         cut = self._content.cut(entry, self._lang)
         titles = entry.article or self._lists_titles(entry)
-        long = not entry.home and cut.passages[0].words > self._params.number("content_long_words")
+        long = (asked.everyday or not entry.home) and cut.passages[0].words > self._params.number("content_long_words")
         passing = long or (asked.everyday and not self._says_again(asked, cut.passages[0]))
         of_another = long and self._is_of_another(asked, entry)
         for passage in cut.passages:
@@ -127,7 +127,7 @@ class Places(Weighing):
             seen = self._wordless(asked, cut.passages[0], entry)
             if seen is not None:
                 yield seen
-        for window in _windows(asked.topic, cut):
+        for window in _windows(asked.topic, cut) if self._says_anything(cut.passages[0]) else ():
             seen = self._seen(asked, window, "text", article=titles, window=True, passing="loose" if passing else "")
             if seen is not None and seen.place.holds in {"whole", "thin"}:
                 yield seen

@@ -170,6 +170,8 @@ class Weighing:
     def _doubts(self, asked: Requirement, passage: Passage, own: float) -> float:
         factor = 1.0
         named = passage.own_levelled or level(passage.chain[0] if passage.chain else "")  # words of a page are told by its title
+        if asked.everyday:
+            named = passage.chain_levelled
         if asked.other and holds(asked.other, named) and own < 0.9:
             factor *= _OTHER
         elsewhere = max((fit.own for name in passage.own for fit in self._names.scores(name).values()), default=0.0)

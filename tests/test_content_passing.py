@@ -1,0 +1,129 @@
+"""Words in passing make no item: what a page speaks of by the way is left to a person, and shown to them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import methodology
+from checks.commons.content.beginnings import apart
+from checks.commons.content.finder import Finder
+from checks.commons.content.index import SiteContent
+from checks.commons.content.model import Found
+from checks.commons.content.stems import Stems
+from facts import Heading
+from facts.page import Media
+from methodology.requirements import hold_sites
+from tests.test_content_finder import CGB, HOME, LAW, page, site
+
+REGION = LAW.params_for("leb")
+STEMS = Stems(REGION.forms)
+FILLER = "Экономика страны росла, выросли доходы, работа продолжалась во всех отраслях хозяйства, и люди это заметили. " * 20
+
+
+def found(concept: str, *pages: object) -> Found:
+    """What is said in Russian of an item of table 2 on a site of these pages."""
+    item = next(one for one in REGION.items if one.annex == 5 and one.finder.get("concept") == concept)
+    return Finder(SiteContent(site(HOME, *pages), REGION), REGION, "ru", STEMS).find(item)  # type: ignore[arg-type]
+
+
+TOLD = "Приём граждан ведёт аким: вторник, с 10:00 до 12:00, запись по телефону 8 (7172) 74-10-16."
+
+
+@pytest.mark.parametrize(("text", "outcome"), [(TOLD, "met"), (f"{FILLER} {TOLD} {FILLER}", "undecided")])
+def test_a_long_page_is_told_by_its_names(text: str, outcome: str) -> None:
+    """The same words prove an item on a short page and are in passing on one that speaks of much."""
+    said = found("reception_schedule", page("/p", "Важное", text))
+
+    assert said.outcome == outcome
+    assert said.places[0].page.endswith("/p")
+
+
+def test_a_long_page_named_for_the_item_is_its_place() -> None:
+    """Names tell what a long page is about."""
+    assert found("reception_schedule", page("/p", "График приёма граждан", f"{FILLER} {TOLD}")).outcome == "met"
+
+
+def test_a_heading_in_a_text_of_another_item_is_its_own() -> None:
+    """A chapter of a long address speaks of sport; a chapter of a page that is no other item's is about sport."""
+    chapter = "Спорт и культура Открыты стадион, музей и библиотека, телефон 8 (7172) 74-10-16."
+    heads = tuple(
+        Heading(level=level, text=text, selector=f"h{level}", region="main") for level, text in ((1, "?"), (2, "Спорт и культура"))
+    )
+
+    def named(title: str) -> object:
+        return page("/p", title, f"{FILLER} {chapter}", headings=(replace(heads[0], text=title), heads[1]))
+
+    assert found("culture_sport", named("Послание Президента народу Казахстана")).outcome == "undecided"
+    assert found("culture_sport", named("Жизнь у нас")).outcome == "met"
+
+
+def test_a_sentence_marked_as_a_heading_names_nothing() -> None:
+    """Running text in a heading's element is no name."""
+    text = "СЕДЬМОЕ. Нужно повысить доступность спорта и культуры для всех жителей. Поручаю акимам найти резервы"
+    heads = (Heading(level=1, text="Важное", selector="h1", region="main"), Heading(level=2, text=text, selector="h2", region="main"))
+    said = found("culture_sport", page("/p", "Важное", f"{text} Звоните: 8 (7172) 74-10-16, стадион открыт.", headings=heads))
+
+    assert said.places
+    assert not any("СЕДЬМОЕ" in place.words for place in said.places)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("Гуляйте чаще. Найдите вид спорта, который приносит вам удовольствие. Звоните нам: 8 (7172) 74-10-16.", "undecided"),
+        ("Спорт для всех: открыты стадион и бассейн, спорт доступен каждому. Звоните: 8 (7172) 74-10-16.", "met"),
+    ],
+)
+def test_everyday_words_are_said_again_by_what_they_are_about(text: str, outcome: str) -> None:
+    """Sport named once in a leaflet on health is none of the region's culture and sport."""
+    assert found("culture_sport", page("/p", "Советы", text)).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("groups", "text", "told"),
+    [
+        ((("цел",), ("план", "цел")), "целенаправленная работа", False),
+        ((("цел",), ("план", "цел")), "цели плана", True),
+        ((("а",), ("а", "б"), ("б",)), "а б", False),
+        ((("а",), ("а", "б"), ("б",)), "а б б", True),
+        ((), "", True),
+    ],
+)
+def test_one_word_stands_for_one_group(groups: tuple[tuple[str, ...], ...], text: str, told: bool) -> None:
+    """A word cannot prove both that a text is about a plan and that it is about an aim."""
+    assert apart(groups, text) is told
+
+
+def test_a_page_with_nothing_but_its_name_is_empty() -> None:
+    """The map in the foot of every page is nothing of it."""
+    place = Media(kind="iframe", src="https://maps.kz/1", selector="body > footer > iframe")
+    bare = page("/p", "Протоколы заседаний", "", media=(place,))
+    said = found("collegial_protocols", bare)
+
+    assert said.outcome == "absent"
+    assert said.places[0].lacks == ("empty",)
+
+
+def test_the_body_s_name_on_every_page_is_no_name_of_one() -> None:
+    """Where the first heading is the body's, the page is named by its title or its next heading."""
+    body = "Поликлиника города"
+    heads = (Heading(level=1, text=body, selector="h1", region="main"),)
+    pages = [
+        page(
+            f"/{n}",
+            body,
+            f"Раздел {n} Здесь пока немногое.",
+            headings=(*heads, Heading(level=2, text=f"Раздел {n}", selector="h2", region="main")),
+        )
+        for n in range(4)
+    ]
+    content = SiteContent(site(HOME, *pages), CGB)
+
+    assert [entry.names[0].text for entry in content.entries if not entry.home] == [f"Раздел {n}" for n in range(4)]
+
+
+def test_a_link_to_an_unknown_site_is_refused() -> None:
+    """A demand that names a site which the data does not have is told at once, not in the midst of an audit."""
+    with pytest.raises(methodology.MethodologyError, match=r"asks for links to .* sites.toml"):
+        hold_sites(Path("x"), REGION.requirements, {})
