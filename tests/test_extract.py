@@ -168,11 +168,12 @@ def test_breadcrumbs_of_a_landmark(served: Page) -> None:
             ("Главная", "Деятельность", "Планы"),
             "separator",
         ),
+        ("<main><div><p>Главная / Администрация</p></div><h1>Администрация</h1></main>", ("Главная", "Администрация"), "separator"),
         ('<div><a href="/">Басты бет</a> <b>•</b> <a href="/a">Қызметі</a></div><h1>x</h1>', ("Басты бет", "Қызметі"), "separator"),
     ],
 )
 def test_breadcrumbs(html: str, items: tuple[str, ...], mark: str) -> None:
-    """Chains are known by markup, by class names and, at the top of the content, by their separators."""
+    """Chains are known by markup, by class names and, at the top of the content, by their separators, links or not."""
     (chain,) = read(f"<body>{html}</body>").breadcrumbs
 
     assert (chain.items, chain.marked_by) == (items, mark)
@@ -184,6 +185,10 @@ def test_breadcrumbs(html: str, items: tuple[str, ...], mark: str) -> None:
         '<div class=lang><a href="/kk/">ҚАЗ</a> / <a href="/ru/">РУС</a> / <a href="/en/">ENG</a></div>',
         '<footer><a href="/">Главная</a> / <a href="/a">Контакты</a></footer>',
         '<main><p><a href="/t/1">Закон</a> / <a href="/t/2">Приказ</a></p></main>',
+        "<main><p>Приказ / постановление</p></main>",
+        "<main><p>Главная — лучшая новость</p></main>",
+        "<main><h1>Главная / Новости</h1></main>",
+        "<main><p>Добро пожаловать</p><p>Главная / Новости</p></main>",
         '<nav><a href="/">Главная</a> <a href="/a">Новости</a> <a href="/b">Документы</a></nav>',
     ],
 )

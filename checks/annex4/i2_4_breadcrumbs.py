@@ -4,8 +4,9 @@ Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 2.4; D-7 (share of pages
 Applies:  every page below the home pages; pages for printing are left out.
 Met:      a visible chain of at least `breadcrumb_items_min` items begins with the home page, its upper items are links, and its end
           names the page (heading, title, address, or a link that leads to it) or a section whose page links here.
-Cannot:   a chain that begins elsewhere or ends in words that the page does not bear may still be right; left to a person. Pages that
-          did not load or that no browser showed may fall either way.
+Cannot:   a chain that begins elsewhere or ends in words that the page does not bear may still be right; so may one that is running
+          text without a link and no markup calls a chain: left to a person. Pages that did not load or that no browser showed may fall
+          either way.
 """
 
 from collections.abc import Iterator
@@ -44,6 +45,8 @@ def _chain(page: Page, where: Whereabouts, homes: frozenset[str], ways: Ways, pa
     linked = [chain for chain in chains if any(chain.urls[:-1])]
     if not linked:
         text = " / ".join(chains[0].items)
+        if all(chain.marked_by == "separator" for chain in chains):
+            return undecided("breadcrumbs-unclear", chains[0].selector, **at(page), text=text)
         return not_met("breadcrumbs-without-links", chains[0].selector, **at(page), text=text)
     for chain in linked:
         if _begins_at_home(chain, where, homes, params) and _ends_here(chain, page, where, homes, ways):

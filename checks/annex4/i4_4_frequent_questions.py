@@ -6,7 +6,8 @@ Applies:  the site, all its language versions together: pages whose heading or a
 Met:      one page of the section shows at least `people_faq_pairs` questions, and as many with an answer beside them or on a page of
           their own.
 Cannot:   whether the questions come from requests that people sent. A section with fewer questions, with another form, named only
-          "questions and answers", or filled by a script that no browser ran is left to a person.
+          "questions and answers", a part of another page with such a heading, or one filled by a script that no browser ran is left to
+          a person.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from checks.base import check
 from checks.commons.links import at, key, whereabouts
 from checks.commons.materials import shown_pages
 from checks.commons.phrases import mentions
-from checks.commons.questions import Content, content_of, is_section, linked_as, section_pages
+from checks.commons.questions import Content, content_of, has_block, is_section, linked_as, section_pages
 from checks.commons.seen import absence_proven, languages, out_of_sight
 from facts import Finding, Page, Site, met, not_met, undecided
 from methodology.model import Params
@@ -73,6 +74,10 @@ def _not_found(site: Site, words: tuple[str, ...], params: Params) -> Finding:
     for url, lang, reason in out_of_sight(site):
         if key(url) in called or mentions(words, urlsplit(url).path):
             return undecided("faq-unseen", url, page=url, lang=lang, reason=reason)
+    block = next((page for page in shown_pages(site) if has_block(page, words)), None)
+    if block is not None:
+        held = content_of(block, params)
+        return undecided("faq-unclear", questions=held.questions, answered=held.answered, **at(block))
     other = next((page for page in shown_pages(site) if is_section(page, params.words("people_questions"))), None)
     if other is not None:
         return undecided("faq-by-another-name", **at(other))

@@ -1,7 +1,7 @@
 """Candidates for a navigation chain (breadcrumbs), with what marks them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -50,6 +50,7 @@ _TOP_WORDS = 60  # words of the main content that may stand before a chain
 _SIZE = 300  # elements that a chain may have
 _TOP_LINKS = 60  # links looked at for a chain without a mark
 _CHAIN_TEXT = 250  # characters of a chain known only by its separators
+_FIRST_PIECES = 20  # of text at the top of the main content
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 Mark = Literal["aria", "schema", "class", "separator"]
@@ -76,7 +77,7 @@ def breadcrumbs_of(dom: Dom, base: str) -> tuple[Breadcrumb, ...]:
         if crumb is not None:
             found.append(crumb)
             reach = max(reach, root.end)
-    return (*(found or _by_separator(dom, base)), *_in_jsonld(dom, base))
+    return (*(found or _by_separator(dom, base) or _in_words(dom)), *_in_jsonld(dom, base))
 
 
 def _mark(dom: Dom, node: Element) -> Mark | None:
@@ -200,6 +201,19 @@ def _by_separator(dom: Dom, base: str) -> tuple[Breadcrumb, ...]:
     return ()
 
 
+def _in_words(dom: Dom) -> tuple[Breadcrumb, ...]:
+    """A chain without a link that the main content begins with: "Home / About us"."""
+    start = next((node for node in dom.turns if node.region == "main"), None)
+    first = range(start.t0, min(start.t1, start.t0 + _FIRST_PIECES)) if start is not None else ()
+    owner = next((dom.owners[at] for at in first if dom.shown[at].strip()), None)
+    if owner is None or owner.tag in _HEADINGS or owner.end - owner.pos > _SIZE or len(dom.text(owner)) > _CHAIN_TEXT:
+        return ()
+    if not _are_chained(list(_tokens(dom, owner, ""))):
+        return ()
+    crumb = _chain(dom, owner, "", "separator")
+    return (crumb,) if crumb is not None else ()
+
+
 def _first_links(dom: Dom) -> Iterator[Element]:
     """Links at the top: before the main content (menus left out) and within its first words."""
     start = next((node for node in dom.turns if node.region == "main"), None)
@@ -219,8 +233,13 @@ def _words_between(dom: Dom, first: int, last: int) -> int:
 
 def _is_chain(dom: Dom, root: Element, base: str) -> bool:
     tokens = list(_tokens(dom, root, base))
+    return any(token.url for token in tokens) and _are_chained(tokens)
+
+
+def _are_chained(tokens: Sequence[_Token]) -> bool:
+    """Items with a separator between each two, the first of them the home page."""
     items = [token for token in tokens if token.text is not None]
-    if not 2 <= len(items) <= _MOST or tokens[0].text is None or not any(item.url for item in items):
+    if not 2 <= len(items) <= _MOST or tokens[0].text is None:
         return False
     between = all(tokens[at].text is None or tokens[at + 1].text is None for at in range(len(tokens) - 1))
     return between and [at for at, item in enumerate(items) if _is_home(item)] == [0]  # several homes are a language switch
