@@ -21,7 +21,7 @@ from checks.commons.content.material import Material
 from checks.commons.content.model import Place
 from checks.commons.content.stems import Stems, said_in, slug_sounds
 from checks.commons.wording import level
-from facts import Body, Coverage, Finding, Heading, Image, Lang, LanguagePair, Link, Outcome, Page, PageState, Scope, Site
+from facts import Body, Coverage, Finding, Heading, Image, Lang, LanguagePair, Link, Outcome, Page, PageState, Scope, Site, SwitchLink
 from facts.page import DateSeen
 from methodology.requirements import Atom, Sign, read_requirements
 
@@ -154,6 +154,7 @@ LATIN = page(
         ("ru", site(HOME, coverage=Coverage(not_visited=1)), "crawl-incomplete"),
         ("ru", site(replace(HOME, links=PICTURES, images=(Image(kind="img", src="x", selector="img"),))), "menu-of-pictures"),
         ("kk", site(HOME), "language-unseen"),
+        ("kk", site(replace(HOME, switches=(SwitchLink(lang="kk", url="", selector="b", text="ҚАЗ", how="text"),))), "language-by-script"),
         ("kk", site(LATIN), "latin-script"),
     ],
 )

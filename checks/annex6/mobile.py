@@ -30,7 +30,9 @@ from facts.reasons import page_reason
 from methodology.model import Params
 
 _UNSEEN, _HALF, _UNCLEAR = "phone-page-unseen", "phone-not-all-touched", "phone-item-unclear"
-_UNPROVEN = frozenset({"language-unseen", "content-closed", "crawl-incomplete", "menu-of-pictures", "latin-script", "language-unclear"})
+_UNPROVEN = frozenset(
+    {"language-unseen", "language-by-script", "content-closed", "crawl-incomplete", "menu-of-pictures", "latin-script", "language-unclear"}
+)
 _SHOWN = 5  # places that a finding names
 
 

@@ -37,6 +37,8 @@ def switching(site: Site, where: Whereabouts, params: Params) -> Iterator[Findin
     known = versions(site, where)
     for lang in LANGUAGES:
         if lang not in known.homes:
+            if lang in _REQUIRED:
+                yield from _by_script(lang, site)
             continue
         inner_paired = False
         for page in _others(site, lang):
@@ -95,6 +97,13 @@ def _without_pairs(lang: Lang, site: Site, known: Versions, params: Params) -> I
             yield not_met("switch-to-home", switch.selector, **place)
         else:
             yield undecided("counterpart-unknown", switch.selector, **place)
+
+
+def _by_script(lang: Lang, site: Site) -> Iterator[Finding]:
+    """No page of a language was found, and controls that only a script answers offer it."""
+    for page, switch in _switched(site, lang):
+        if not switch.url:
+            yield undecided("switch-by-script", switch.selector, **at(page), part=PART, text=switch.text, language=lang)
 
 
 def _switched(site: Site, lang: Lang) -> Iterator[tuple[Page, SwitchLink]]:

@@ -197,7 +197,7 @@ class Finder(Places):
     def hindrance(self) -> str:
         """Why it cannot be said of this language version that something is not there; empty when it can."""
         if not self._entries:
-            return "language-unseen"
+            return "language-by-script" if self._lang in self._content.by_script else "language-unseen"
         if not absence_proven(self._content.site, self._params):
             return "content-closed" if any(closed_places(self._content.site, self._params)) else "crawl-incomplete"
         if self._content.picture_menus.get(self._lang, 0) >= self._params.number("content_image_menu_links"):

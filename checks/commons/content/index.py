@@ -95,6 +95,7 @@ class SiteContent:
         self.called: dict[str, Called] = {}
         self.spots: dict[tuple[Lang | None, str, str], Spot] = {}
         self.picture_menus: dict[Lang | None, int] = {}  # links of menus that are pictures without a name, the most on one page
+        self.by_script: set[Lang] = set()  # languages that a switch without an address offers
         self._numbers: dict[str, int] = {}
         self._linked: dict[Lang | None, Counter[str]] = {}  # how many pages link an address in their content
         self._held: OrderedDict[str, Cut] = OrderedDict()
@@ -188,6 +189,7 @@ class SiteContent:
         pictures = 0
         told: set[str] = set()
         switches = {switch.selector for switch in page.switches}
+        self.by_script |= {switch.lang for switch in page.switches if not switch.url and not switch.current}
         for link in page.links:
             if not openable(link) or link.selector in switches:
                 continue

@@ -15,6 +15,7 @@ _OPEN = frozenset(
         "content-closed",
         "crawl-incomplete",
         "language-unseen",
+        "language-by-script",
         "menu-of-pictures",
         "latin-script",
         "language-unclear",
