@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
-from facts import IndicatorResult, Interval, Lang, pages_with
+from facts import Finding, IndicatorResult, Interval, Lang, pages_with
 from methodology.labels import reference
 from reports import content
 from reports.catalogue import clean, number, text
@@ -208,12 +208,19 @@ def _item(item: content.Item, lang: Lang) -> Sequence[Cell]:
         *_interval(item.result.points),
         "\n".join(dict.fromkeys(map(content.address, item.found))),
         first.text if first else "",
-        _named("found_by", first.values.get("how") if first else None, lang),
+        _found_by(first, lang),
         _named("confidence", first.values.get("confidence") if first else None, lang),
         "\n".join(finding_text(scored.finding, lang) for scored in item.faults),
         why_text(item.result, lang) if item.result.reason else "",
         "\n".join(content.to_look_at(item)) if item.grade == "open" else "",
     )
+
+
+def _found_by(finding: Finding | None, lang: Lang) -> str:
+    """Where the words stand that led to the place; where they stand in its text, those words too."""
+    how = _named("found_by", finding.values.get("how") if finding else None, lang)
+    said = finding.values.get("said") if finding else None
+    return f"{how}: {said}" if said else how
 
 
 def _named(kind: str, value: object, lang: Lang) -> str:

@@ -123,7 +123,14 @@ def _item(number: int, part: str, lang: Lang) -> Iterator[Finding]:
     elif number % 31 == 5:
         yield not_applicable(**at)
     else:
-        yield met(**at, page=place, text=f"Министрліктің мекенжайы: 010000, Астана қ., {HOSTILE}", how="menu", confidence="certain")
+        yield met(
+            **at,
+            page=place,
+            text=f"Министрліктің мекенжайы: 010000, Астана қ., {HOSTILE}",
+            how="menu",
+            confidence="certain",
+            said=f"мекенжай {HOSTILE}",
+        )
         if number % 7 in {1, 2}:
             yield not_met("outdated", **at, page=place, text="2019 жылғы жоспар", period="2019")
         if number % 7 == 2:

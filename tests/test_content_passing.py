@@ -77,7 +77,10 @@ def test_a_sentence_marked_as_a_heading_names_nothing() -> None:
 )
 def test_everyday_words_are_said_again_by_what_they_are_about(text: str, outcome: str) -> None:
     """Sport named once in a leaflet on health is none of the region's culture and sport."""
-    assert found("culture_sport", page("/p", "Советы", text)).outcome == outcome
+    said = found("culture_sport", page("/p", "Советы", text))
+
+    assert said.outcome == outcome
+    assert "спорт" in said.places[0].said[0]
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def _at(part: str, **more: str) -> dict[str, Any]:
 
 
 THREE = (
-    met(**_at(SYMBOLS[0], page=PLACE, text="Мемлекеттік Ту", how="section", confidence="certain")),
+    met(**_at(SYMBOLS[0], page=PLACE, text="Мемлекеттік Ту", how="section", confidence="certain", said="туы")),
     met(**_at(SYMBOLS[1], page=PLACE)),
     not_met("outdated", **_at(SYMBOLS[1], page=PLACE)),
     undecided("item-unclear", **_at(SYMBOLS[2], page=PLACE), places="https://ministry.example.kz/b, javascript:x"),
@@ -125,7 +125,7 @@ def test_the_workbook_speaks_its_reader_s_language(tmp_path: Path, lang: Lang) -
     found = next(table for table in tables if table[1][0] == SYMBOLS[0])
     references = {row[-1] for row in tables[1][1:]}
 
-    assert {text("report.found_by.section", lang), text("report.confidence.certain", lang)} <= set(found[1])
+    assert {f"{text('report.found_by.section', lang)}: туы", text("report.confidence.certain", lang)} <= set(found[1])
     assert references
     assert not [each for each in references if re.search("[A-Za-z]{3}", each)]
 

@@ -41,6 +41,8 @@ def observed(found: Found) -> Finding:
     place, where = found.place, {"part": found.item.id, "lang": found.lang}
     if place is not None:
         target = place.selector or (place.url if place.url != place.page else "")
+        if place.said:
+            where["said"] = ", ".join(place.said)
         return met(target, page=place.page, text=place.proof, how=place.how, words=place.words, confidence=found.confidence, **where)  # type: ignore[arg-type]
     values: dict[str, Any] = {"places": ", ".join(dict.fromkeys(place.url for place in found.places[:_SHOWN])), **where}
     if found.outcome == "absent":

@@ -43,6 +43,7 @@ LEVELS = {
 }
 _HARD_WINDOW = 0.56  # score of words near each other with a sign beside them that is no mere word
 _NAMED_ALONE = 0.7  # a name that fits so well needs no word of the topic
+_WORD = re.compile(r"[\w-]+")
 _ELSEWHERE = 0.7  # of the score is left where the names are those of another item
 _OTHER = 0.55  # where they hold words that make them something else
 ARTICLE_SHARE = 0.5  # where the page is a single piece of news
@@ -115,6 +116,7 @@ class Weighing:
             words=" · ".join(passage.own or passage.chain[:1])[:PROOF],
             how=how,
             holds=kept.holds,
+            said=_said(asked, passage) if level in _LOOSE else (),
             proof=self._proof(asked, passage),
             lacks=kept.lacks,
             reason=kept.reason,
@@ -234,6 +236,12 @@ class Weighing:
         words = tuple(word for group in asked.topic for word in group)
         told = around(passage.text, starts(words, passage.levelled), PROOF)
         return told or " · ".join(passage.own)[:PROOF]
+
+
+def _said(asked: Requirement, passage: Passage) -> tuple[str, ...]:
+    """The first word of a passage for each group of the topic, as it stands there."""
+    found = (_WORD.match(passage.levelled, at[0]) for group in asked.topic if (at := starts(group, passage.levelled)))
+    return tuple(dict.fromkeys(word.group() for word in found if word))
 
 
 def _near(topic: tuple[tuple[str, ...], ...], text: str, width: int = 160) -> bool:
