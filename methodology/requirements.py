@@ -77,6 +77,7 @@ class Requirement:
     names_ru: tuple[str, ...] = ()
     titled: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()  # beginnings that prove nothing; where they stand it is not said that the item is not there
     known_by: tuple[Demand, ...] = ()
     needs: tuple[Demand, ...] = ()
     stands: tuple[str, ...] = ()  # patterns of addresses of other sites that stand for the item by themselves
@@ -129,6 +130,7 @@ def _requirement(concept: str, table: Table) -> Requirement:
         names_ru=table.texts("names_ru"),
         titled=_alternatives(table.text("titled")) if "titled" in table else (),
         other=tuple(part for text in table.texts("other") for part in _alternatives(text)),
+        hints=_alternatives(table.text("hints")) if "hints" in table else (),
         known_by=tuple(_demand(text, table) for text in table.texts("known_by")),
         needs=tuple(_demand(text, table) for text in table.texts("needs")),
         stands=table.texts("stands"),

@@ -71,6 +71,11 @@ def apart(groups: Sequence[tuple[str, ...]], levelled: str) -> bool:
     return all(len(set[int]().union(*taken)) >= len(taken) for taken in some)  # Hall's theorem
 
 
+def hinted(concept: str) -> str:
+    """The name under which a page is sorted that only hints at a concept."""
+    return f"{concept}?"
+
+
 class Sorts:
     """Which concepts the words of a text can be about: every beginning is a bit, every word of a site is looked at once."""
 
@@ -79,6 +84,7 @@ class Sorts:
         self._by_first: dict[str, list[str]] = {}
         self._words: dict[str, int] = {}
         self._groups = {concept: tuple(map(self._group, asked.topic)) for concept, asked in requirements.items()}
+        self._groups |= {hinted(concept): (self._group(asked.hints),) for concept, asked in requirements.items() if asked.hints}
 
     def _group(self, alternatives: tuple[str, ...]) -> tuple[int, ...]:
         masks = []

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from checks.commons import phrases
-from checks.commons.content.beginnings import holds
+from checks.commons.content.beginnings import hinted, holds
 from checks.commons.content.index import Entry, SiteContent
 from checks.commons.content.lacking import certainly_lacks
 from checks.commons.content.material import material
@@ -152,7 +152,7 @@ class Finder(Places):
         hindered = self.hindrance
         if hindered:
             return self._found(item, "undecided", "weak", places, hindered)
-        spoken = self._spoken_of(asked)
+        spoken = () if _has_an_empty_page(places, named) else self._spoken_of(asked)
         if spoken:
             return self._found(item, "undecided", "weak", (*places, *spoken), "item-unclear")
         return self._found(item, "absent", "likely", places)
@@ -161,7 +161,7 @@ class Finder(Places):
         """Pages that have all words of the topic and say something, titles of single news too: where they are, absence is not said."""
         return tuple(
             Place(kind="page", url=entry.url, page=entry.url, score=0.1, words=entry.names[0].text, how="text", holds="unknown")
-            for entry in self._by_text.get(asked.concept, ())
+            for entry in (*self._by_text.get(asked.concept, ()), *self._by_text.get(hinted(asked.concept), ()))
             if self._says_something(entry.url) and self._speaks_of(asked, entry)
         )[:TEXTUAL]
 
@@ -231,6 +231,11 @@ def _outnaming(best: Place, places: tuple[Place, ...], named: float) -> Place | 
     """Another page than that of the best words, or a part of a page, which is named for the item and lacks what must be there."""
     others = (one for one in places if one.score >= named and (one.page != best.page if one.kind == "page" else one.kind == "block"))
     return next((one for one in others if one.holds in {"thin", "nothing"}), None)
+
+
+def _has_an_empty_page(places: tuple[Place, ...], named: float) -> bool:
+    """True when the site has a page that is named for the item and has nothing but its name: there the item would stand."""
+    return any(place.kind == "page" and place.lacks == ("empty",) and place.score >= named for place in places)
 
 
 def _without_pages_of_empty_parts(places: tuple[Place, ...], named: float, apart: float) -> Iterator[Place]:

@@ -186,8 +186,6 @@ class Weighing:
         document = passage.document
         if document is not None and document.state is not PageState.OK:
             return _Kept("unknown", (), page_reason(document.state, document.status))
-        if passage.kind == "page" and not self._says_anything(passage):
-            return _Kept("nothing", ("empty",), "")
         few = passage.words <= self._params.number("content_notice_words")
         if few and phrases.mentions(self._params.words("people_empty"), passage.text) and not asked.notice:
             return _Kept("nothing", ("empty",), "")
@@ -196,6 +194,8 @@ class Weighing:
         signs = Signs(passage, self._params, self._content.is_file, self._content.is_news)
         if asked.notice and signs.none():
             return _Kept("whole", (), "", hard=True)
+        if passage.kind == "page" and not self._says_anything(passage):
+            return _Kept("nothing", ("empty",), "")
         known = [signs.meets(demand) for demand in asked.known_by]
         if False in known:
             return _Kept("nothing", tuple(demand.name for demand, met in zip(asked.known_by, known, strict=True) if met is False), "")
@@ -213,7 +213,7 @@ class Weighing:
         if passage.tables or passage.lists or passage.forms or passage.images or passage.media or passage.contacts or passage.links:
             return True
         text = passage.levelled
-        for name in sorted({level(name) for name in (*passage.own, *passage.chain)}, key=len, reverse=True):
+        for name in sorted({level(name) for name in (*passage.own[:1], *passage.chain)}, key=len, reverse=True):
             text = text.replace(name, " ")
         return any(map(str.isalnum, text))
 
