@@ -38,14 +38,15 @@ MONTH = (
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"[«\"“]?(?P<day>\d{1,2})[»\"”]?(?:-?(?:го|ого|е|ші|шы|нші|ншы|інші|ыншы|st|nd|rd|th))?"
+_FROM = r"(?:\d{1,2}\s?[–—-]\s?)?"  # "3–13 қараша": the last day of a range is told
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<![\d.,/+-]){_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?:T|(?!\d|-\d))",
         r"(?<![\d.,/+])(?P<day>\d{1,2})\s?(?P<sep>[./-])\s?(?P<month>\d{1,2})\s?(?P=sep)\s?(?P<year>(?:19|20)\d\d)(?!\d|(?P=sep)\d)",
         rf"(?<![\d.,/+-]){_YEAR}(?P<sep>[./])(?P<month>\d\d)(?P=sep)(?P<day>\d\d)(?!\d|(?P=sep)\d)",
-        rf"(?<![\d.,/+-]){_DAY}\s*(?:of\s+)?{MONTH},?\s*{_YEAR}(?!\d)",
-        rf"(?<![\d.,/+-]){_YEAR}\s*(?:жылғы|жылдың|жыл|ж\.?|г\.?|года|j[yı]l[a-zǵğı]*)?,?\s*{_DAY}[\s-]*{MONTH}",
+        rf"(?<![\d.,/+-]){_FROM}{_DAY}\s*(?:of\s+)?{MONTH},?\s*{_YEAR}(?!\d)",
+        rf"(?<![\d.,/+-]){_YEAR}\s*(?:жылғы|жылдың|жыл|ж\.?|г\.?|года|j[yı]l[a-zǵğı]*)?,?\s*{_FROM}{_DAY}[\s-]*{MONTH}",
         rf"(?<![\d.,/+-]){_YEAR}\s*(?:жылғы|жылдың|жыл|ж\.)\s*(?P<day>\d{{1,2}})\.(?P<month>\d\d)(?![\d.]\d)",
         rf"(?<![^\W\d_]){MONTH}\s+{_DAY},?\s+{_YEAR}(?!\d)",
     )

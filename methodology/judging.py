@@ -8,10 +8,10 @@ from typing import Literal, get_args
 
 from methodology.reading import Table, read
 
-CurrencyKind = Literal["news", "plan", "report", "staff"]
+CurrencyKind = Literal["news", "plan", "report", "staff", "term"]
 Compared = Literal["phones", "emails", "postcodes", "numbers", "dates", "links", "files", "sizes", "words", "language", "none"]
 ALL_FACTS: frozenset[Compared] = frozenset(get_args(Compared)) - {"none"}
-_LIMITED = frozenset({"news", "report"})
+_LIMITED = frozenset({"news", "report", "term"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,9 @@ def _rule(table: Table, limits: Container[str]) -> CurrencyRule:
     if kind is None:
         table.fail(f"the kind {name!r} is not known", f"it may be {', '.join(get_args(CurrencyKind))}")
     if (kind in _LIMITED) != bool(limit) or (limit and limit not in limits):
-        table.fail(f"the limit {limit!r} of a rule for {kind} is not right", "news and reports name a limit of limits/, the others none")
+        table.fail(
+            f"the limit {limit!r} of a rule for {kind} is not right", "news, reports and terms name a limit of limits/, the others none"
+        )
     return CurrencyRule(kind=kind, limit=limit, expected=table.flag("expected"), days=table.flag("days"))
 
 

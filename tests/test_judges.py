@@ -112,6 +112,23 @@ def old(
         ),
         ("staff of a past year", "structure", f"<h1>Структура 2024 года</h1>{FILLER}", [("outdated", "2024 года")]),
         ("lives of staff", "structure", f"<h1>Структура</h1><p>В 2001-2005 годах учился в университете.</p>{FILLER}", []),
+        ("term gone by", "vacancies", "<h1>Вакансии</h1><p>Документы принимаются до 15.03.2026</p>", [("outdated", "15.03.2026")]),
+        (
+            "column of terms",
+            "vacancies",
+            "<h1>Вакансии</h1><table><tr><th>Должность<th>Срок приёма документов<tr><td>Эксперт<td>7–16 октября 2025 г.</table>",
+            [("outdated", "7–16 октября 2025")],
+        ),
+        ("term of late", "vacancies", "<h1>Вакансии</h1><p>Документы принимаются до 15.10.2026</p>", []),
+        ("one term to come", "vacancies", "<h1>Вакансии</h1><p>Срок до 15.03.2026. Срок до 15.12.2026</p>", []),
+        ("nobody is sought", "vacancies", "<h1>Вакансии</h1><p>Вакансий нет. Документы принимались до 15.03.2025</p>", []),
+        ("day of an act", "vacancies", "<h1>Вакансии</h1><p>Документы по приказу от 15.03.2025 № 12</p>", []),
+        (
+            "led to a portal",
+            "vacancies",
+            "<h1>Вакансии</h1><p>Срок до 15.03.2026. <a href='https://qyzmet.gov.kz/v'>Все вакансии</a></p>",
+            [("currency-unclear", "15.03.2026")],
+        ),
         ("no rule", "flag", "<h1>Флаг, 1992 год</h1>", []),
     ],
 )

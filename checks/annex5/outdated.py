@@ -9,6 +9,7 @@ Cannot:   a page that tells no period where one belongs to it, and one whose tex
 import datetime
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from checks.commons.content.material import Material, concept, is_called, link_names, material, where
 from checks.commons.content.model import Content, Found
@@ -16,6 +17,7 @@ from checks.commons.content.newest import newest_entry
 from checks.commons.periods import Period, months_before, periods, trusted
 from checks.commons.wording import level, mentions
 from facts import Finding, not_met, undecided
+from facts.written_dates import written_dates
 from methodology.judging import CurrencyRule
 from methodology.model import Params
 
@@ -25,6 +27,7 @@ KINDS = frozenset({KIND, UNKNOWN, UNCLEAR})
 _BESIDE = 25  # characters around a period in which its word stands
 _SHORT = 3  # letters; such words are taken whole
 _WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"[\s,а-яәғқңөұүһі.]{0,12}№")  # behind the day of an act
 _PLACES = 4  # other places looked at, where the first seems old
 
 
@@ -40,6 +43,8 @@ def judge(found: Found, content: Content, params: Params) -> Iterator[Finding]:
         yield from _news(found, held, content, params)
     elif rule.kind == "staff":
         yield from _staff(found, held, content, params)
+    elif rule.kind == "term":
+        yield from _terms(found, held, rule, content, params)
     else:
         yield from _periodic(found, held, rule, content, params)
 
@@ -79,6 +84,35 @@ def _staff(found: Found, held: Material, content: Content, params: Params) -> It
         yield _open(UNCLEAR, found, held, newest.words)
     else:
         yield _outdated(found, held, newest.words, content.today, "staff")
+
+
+def _terms(found: Found, held: Material, rule: CurrencyRule, content: Content, params: Params) -> Iterator[Finding]:
+    """The last of the terms that are named ended long ago; one that ended of late may await its results."""
+    today = content.today
+    ends = list(_ends(held, params))
+    last = max(ends, key=lambda end: end[0], default=None)
+    if last is None or last[0] >= today - datetime.timedelta(days=int(params.number(rule.limit))):
+        return
+    if mentions(held.text, params.words("no-vacancy-words")) or _current(_told([held.text], content, params, days=True), today):
+        return
+    led_on = any(urlsplit(link.url).netloc != urlsplit(content.site.scope.origin).netloc for link in held.links)
+    if led_on or not is_called(found, held, params):
+        yield _open(UNCLEAR, found, held, last[1])
+    else:
+        yield _outdated(found, held, last[1], today, "term")
+
+
+def _ends(held: Material, params: Params) -> Iterator[tuple[datetime.date, str]]:
+    """The days to which papers are taken, with their words: beside words that say so, or in a column that is headed so."""
+    words = params.words("term-words")
+    for day in written_dates(held.text):
+        if mentions(held.text[max(0, day.start - _BESIDE) : day.end + _BESIDE], words) and not _NUMBER.match(held.text, day.end):
+            yield datetime.date.fromisoformat(day.date), held.text[day.start : day.end].strip()
+    for table in held.page.tables or () if held.page is not None and held.document is None else ():
+        columns = [at for at, name in enumerate(table.head) if mentions(name, words)]
+        for cell in (row[at] for row in table.cells for at in columns if at < len(row)):
+            if cell in held.text:
+                yield from ((datetime.date.fromisoformat(day.date), cell.strip()) for day in written_dates(cell))
 
 
 def _current(told: Iterable[Period], today: datetime.date) -> bool:
