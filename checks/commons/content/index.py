@@ -96,6 +96,7 @@ class SiteContent:
         self.spots: dict[tuple[Lang | None, str, str], Spot] = {}
         self.picture_menus: dict[Lang | None, int] = {}  # links of menus that are pictures without a name, the most on one page
         self.by_script: set[Lang] = set()  # languages that a switch without an address offers
+        self._titles: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
         self._linked: dict[Lang | None, Counter[str]] = {}  # how many pages link an address in their content
         self._held: OrderedDict[str, Cut] = OrderedDict()
@@ -146,13 +147,14 @@ class SiteContent:
 
     def _told_otherwise(self, entry: Entry) -> tuple[Name, ...]:
         """The names of a page without its first one: its title where that is its own, then the others."""
-        title = self._site.pages[entry.number].title[:_NAME]
-        called = (Name(title, "title", entry.url),) if title and self._titles[title] == 1 and title != entry.names[0].text else ()
+        title = self._titles[entry.url]
+        called = (Name(title, "title", entry.url),) if title and self._called_so[title] == 1 and title != entry.names[0].text else ()
         return (*called, *entry.names[1:])
 
     @cached_property
-    def _titles(self) -> Counter[str]:
-        return Counter(self._site.pages[entry.number].title[:_NAME] for entry in self.entries)
+    def _called_so(self) -> Counter[str]:
+        """How many pages have a title."""
+        return Counter(self._titles.values())
 
     def _add(self, number: int, page: Page) -> None:
         lang = page.lang or next((lang for lang in LANGUAGES if lang == page.text_lang), None)
@@ -173,6 +175,7 @@ class SiteContent:
                 contacts=frozenset(one.kind for one in page.contacts if one.region in content),
             )
         )
+        self._titles[page.url] = page.title[:_NAME]
         self._numbers.setdefault(key(page.url), number)
         self._numbers.setdefault(key(page.final_url), number)
         self._add_links(page, lang)
