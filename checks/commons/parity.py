@@ -119,7 +119,7 @@ def _postcodes(sides: Sides, _content: Content, _params: Params) -> Iterator[Dif
 
 
 def _numbers(sides: Sides, _content: Content, params: Params) -> Iterator[Difference]:
-    """Figures of the running text: one that stands in place of another between the same two is certain."""
+    """Figures of the running text: one that stands in place of another between the same two, or before the same unit, is certain."""
     if any(is_list(page, params) for page in sides.pages):
         return
     fewest = int(params.number("parity_number_min"))
@@ -130,10 +130,9 @@ def _numbers(sides: Sides, _content: Content, params: Params) -> Iterator[Differ
         for old, new in swapped(here, there, params):
             yield Difference("numbers", certain, old, new)
             return
-    if len(every[0]) == len(every[1]):
-        for old, new in units_that_differ(sides.this.text, sides.that.text, params):
-            yield Difference("numbers", certain, old, new)
-            return
+    for old, new in units_that_differ(sides.this, sides.that, params):
+        yield Difference("numbers", certain, old, new)
+        return
     mine, theirs = map(Counter, large)
     only_here, only_there = mine - theirs, theirs - mine
     if not only_there:

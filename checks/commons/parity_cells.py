@@ -1,21 +1,26 @@
-"""Figures, times and weekdays in the cells of tables, as they are compared between two languages."""
+"""What the cells of tables tell in figures, as they are compared between two languages."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from checks.commons.parity_figures import normal
+from checks.commons.parity_figures import SHORTEST, normal, of_units
 from checks.commons.wording import mentions
 from facts import TableSeen
 from facts.written_dates import MONTH, month_named, written_dates
 from methodology.model import Params
 
-_NUMERIC = re.compile(r"[+−-]?[\d\s\u00a0\u202f.,]*\d[\d\s\u00a0\u202f.,]*%?")
-_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,:]\d+)?")
-_NAMED_MONTH = re.compile(rf"(?<!\w){MONTH}", re.IGNORECASE)
+_NUMERIC = re.compile(r"[+−-]?[\d\s\u00a0\u202f.,]+%?")
+_PHONE = re.compile(r"[+\d\s().–—-]+(?:(?:ішкі|вн|доб|ext)\.?\s?\d+)?", re.IGNORECASE)
+_TRUNK = re.compile(r"^\s*(?:\+\s?7|8)(?=[\s(-]*7\d\d)")  # the country, as it is written or dialled
+_CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-4])[:.]([0-5]\d)(?![\d.:])")
+_NAMED_MONTH = re.compile(rf"{MONTH}(?:\s(?:19|20)\d\d)?", re.IGNORECASE)
 _WEEKDAY = re.compile(
-    r"(?<!\w)(?:(дүйсенбі|понедельник)|(сейсенбі|вторник)|(сәрсенбі|сред[аеуы](?!\w))|(бейсенбі|четверг)|(жұма|пятниц)|(сенбі|суббот)|(жексенбі|воскресен))"
+    r"(?<!\w)(?:(дүйсенбі|понедельник)|(сейсенбі|вторник)|(сәрсенбі|(?<!окружающей )сред[аеуы](?!\w))"
+    r"|(бейсенбі|четверг)|(жұма|пятниц)|(сенбі|суббот)|(жексенбі|воскресен))"
 )
+
+Told = Mapping[str, Counter[str]]  # what kind of figure, a unit among them -> the figures
 
 
 def cells_that_differ(one: TableSeen, other: TableSeen, params: Params) -> Iterator[tuple[str, str, bool]]:
@@ -23,40 +28,61 @@ def cells_that_differ(one: TableSeen, other: TableSeen, params: Params) -> Itera
     if not one.cells or [len(row) for row in one.cells] != [len(row) for row in other.cells]:
         return
     pairs = list(_pairs(one, other, params))
-    differing = [pair for pair in pairs if _differ(*pair)]
-    mine, theirs = (Counter(" ".join(sorted(_told(pair[side]))) for pair in pairs) for side in (0, 1))
+    differing = [(old, new) for old, new, differ in pairs if differ]
+    mine, theirs = Counter(_plain(old) for old, _, _ in pairs), Counter(_plain(new) for _, new, _ in pairs)
     if not differing or mine == theirs:  # the same rows in another order
         return
     in_place = (mine - theirs).total() >= len(differing) and len(differing) * 2 <= len(pairs)
     yield (*differing[0], in_place)
 
 
-def _pairs(one: TableSeen, other: TableSeen, params: Params) -> Iterator[tuple[str, str]]:
-    """Cells that stand in the same place of both tables and tell as many figures, days and months."""
+def _pairs(one: TableSeen, other: TableSeen, params: Params) -> Iterator[tuple[str, str, bool]]:
+    """Cells that stand in the same place of both tables and can be compared, and whether they contradict one another."""
     running = {at for at, name in enumerate(one.head) if mentions(name, params.words("figure-aside-words"))}
-    scales = params.words("figure-scale-words")
     for left, right in zip(one.cells, other.cells, strict=True):
         for at, (old, new) in enumerate(zip(map(str.strip, left), map(str.strip, right), strict=True)):
-            numeric = _NUMERIC.fullmatch(old) and _NUMERIC.fullmatch(new)
-            worded = not numeric and 0 < len(_told(old)) == len(_told(new)) and not mentions(f"{old} {new}", scales)
-            if at not in running and (numeric or worded):
-                yield old, new
+            differ = None if at in running else _contradict(old, new, params)
+            if differ is not None:
+                yield old, new, differ
 
 
-def _differ(old: str, new: str) -> bool:
-    if _NUMERIC.fullmatch(old) and _NUMERIC.fullmatch(new):
+def _contradict(old: str, new: str, params: Params) -> bool | None:
+    """Whether two cells contradict one another; None where they tell nothing of one kind, or not as much of it."""
+    if not any(map(str.isdigit, old + new)) and not (_WEEKDAY.search(old.lower()) or _NAMED_MONTH.fullmatch(old)):
+        return None
+    if all(_NUMERIC.fullmatch(cell) and any(map(str.isdigit, cell)) for cell in (old, new)):
         return readings(old).isdisjoint(readings(new))
-    return Counter(_told(old)) != Counter(_told(new))
+    if mentions(f"{old} {new}", params.words("figure-scale-words")):
+        return None
+    left, right = _told(old, params), _told(new, params)
+    shared = [kind for kind in left if left[kind].total() == right.get(kind, Counter()).total()]
+    return any(left[kind] != right[kind] for kind in shared) if shared else None
 
 
-def _told(cell: str) -> list[str]:
-    """Numbers, weekdays and months of a cell; written days are compared elsewhere, a clock's hours are numbers like others."""
+def _told(cell: str, params: Params) -> Told:
+    """A phone, or hours, weekdays, a month, figures before a unit; written days are compared elsewhere."""
+    if _PHONE.fullmatch(cell):
+        digits = re.sub(r"\D", "", _TRUNK.sub("", cell))
+        return {"phone": Counter([digits])} if len(digits) >= SHORTEST else {}
     text = cell.lower()
     for day in reversed(written_dates(text)):
         text = f"{text[: day.start]} {text[day.end :]}"
-    months = [f"month {month_named(found.groupdict())}" for found in _NAMED_MONTH.finditer(text)]
-    days = [f"day {found.lastindex}" for found in _WEEKDAY.finditer(text)]
-    return [*(normal(found.replace(":", ".")) for found in _NUMBER.findall(text)), *days, *months]
+    month = _NAMED_MONTH.fullmatch(cell)
+    told = {
+        "hours": Counter(f"{int(hour) % 24}:{minute}" for hour, minute in _CLOCK.findall(text)),
+        "weekdays": Counter(str(found.lastindex) for found in _WEEKDAY.finditer(text)),
+        "month": Counter([str(month_named(month.groupdict()))] if month else []),
+        **{unit: Counter(numbers) for unit, numbers in of_units(_CLOCK.sub(" ", text), params).items()},
+    }
+    return {kind: found for kind, found in told.items() if found}
+
+
+def _plain(cell: str) -> str:
+    """The figures, weekdays and months of a cell, by which rows in another order are known."""
+    text = cell.lower()
+    names = [f"day {found.lastindex}" for found in _WEEKDAY.finditer(text)]
+    month = _NAMED_MONTH.fullmatch(cell)
+    return " ".join(sorted([re.sub(r"\D", "", text), *names, *([f"month {month_named(month.groupdict())}"] if month else [])]))
 
 
 def readings(cell: str) -> frozenset[str]:

@@ -14,7 +14,6 @@ _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _NO_FIGURE = re.compile(
     r"(?<![\d.,])(?:(?:19|20)\d\d|[01]\d{5})(?![\d]|[.,]\d)"
 )  # years, which are compared by what they say, and postcodes
-_NUMERIC = re.compile(r"[+−-]?[\d\s\u00a0\u202f.,]*\d[\d\s\u00a0\u202f.,]*%?")
 _ASIDE = 24  # characters around a word that makes figures running ones
 SHORTEST = 5  # digits of a phone; a shorter number behind the word "centre" may count its seats
 _CHANGED = 2  # figures that differ, at most, between two versions of one text
@@ -23,6 +22,11 @@ _COMMON = 3  # figures that two texts share, at least
 
 def figures(held: Material, params: Params) -> list[str]:
     """The figures of a text in their order, without days, hours, phones, names of other pages and what runs by itself."""
+    return [normal(found.group()) for found in _FIGURE.finditer(cleaned(held, params))]
+
+
+def cleaned(held: Material, params: Params) -> str:
+    """The text without what `figures` passes over."""
     text = held.text
     page = held.page
     for link in held.links:  # "read also"
@@ -39,7 +43,7 @@ def figures(held: Material, params: Params) -> list[str]:
     text = _CLOCK.sub(" ", _without_asides(text, params))
     units = "|".join(map(re.escape, params.words("file-size-units")))
     text = re.sub(rf"\d+(?:[.,]\d+)?\s?(?:{units})(?!\w)", " ", text, flags=re.IGNORECASE)
-    return [normal(found.group()) for found in _FIGURE.finditer(_NO_FIGURE.sub(" ", text))]
+    return _NO_FIGURE.sub(" ", text)
 
 
 def _without_asides(text: str, params: Params) -> str:
@@ -80,29 +84,37 @@ def swapped(here: Sequence[str], there: Sequence[str], params: Params) -> Iterat
             yield old, new
 
 
-def of_units(text: str, params: Params) -> dict[str, list[str]]:
-    """Unit of measure -> the figures that stand right before its words, in order; "3 рабочих дня" and "3 жұмыс күні" are days.
+def units_that_differ(here: Material, there: Material, params: Params) -> Iterator[tuple[str, str]]:
+    """Figures of one unit that contradict one another: all other figures of both texts are alike, and both tell as many of that unit.
 
-    A unit of which the text also tells a number in words ("үш күн") is left out: the other version may write that one in figures.
+    A unit of which a text tells a number in words too ("үш күн") is left out: the other version may write that one in figures.
     """
+    mine, theirs = (Counter(figures(side, params)) for side in (here, there))
+    only_here, only_there = mine - theirs, theirs - mine
+    if not 1 <= only_here.total() == only_there.total() <= _CHANGED:
+        return
+    left, right = (of_units(cleaned(side, params), params) for side in (here, there))
+    for unit in left:
+        old, new = Counter(left[unit]), Counter(right.get(unit, ()))
+        if old.total() == new.total() and old != new and old - new <= only_here and new - old <= only_there:
+            yield next(iter(old - new)), next(iter(new - old))
+
+
+def of_units(text: str, params: Params) -> dict[str, list[str]]:
+    """Unit of measure -> the figures that stand right before its words, in order; "3 рабочих дня" and "3 жұмыс күні" are days."""
     text = text.lower()
-    for day in reversed(written_dates(text)):
-        text = f"{text[: day.start]} {text[day.end :]}"
-    text = _NO_FIGURE.sub(" ", text)
-    between = "|".join(map(re.escape, params.words("figure-between-words")))
-    spelt = "|".join(map(re.escape, params.words("figure-spelt-words")))
     found: dict[str, list[str]] = {}
+    between, spelt = params.words("figure-between-words"), params.words("figure-spelt-words")
     for unit in params.words("figure-units"):
-        behind = rf"\s?-?\s?(?:(?:{between})\w*\s)?(?:{'|'.join(map(re.escape, unit.split('/')))})"
-        if not re.search(rf"(?<!\w)(?:{spelt})\w*\s(?:(?:{between})\w*\s)?(?:{'|'.join(map(re.escape, unit.split('/')))})", text):
-            found[unit] = [normal(figure[1]) for figure in re.finditer(rf"({_FIGURE.pattern}){behind}", text)]
+        told, in_words = _unit(unit, between, spelt)
+        if not in_words.search(text):
+            found[unit] = [normal(figure[1]) for figure in told.finditer(text)]
     return found
 
 
-def units_that_differ(here: str, there: str, params: Params) -> Iterator[tuple[str, str]]:
-    """Figures of one unit that contradict one another: both texts tell as many of it, and not the same."""
-    left, right = of_units(here, params), of_units(there, params)
-    for unit in left.keys() & right.keys():
-        mine, theirs = Counter(left[unit]), Counter(right[unit])
-        if mine.total() == theirs.total() and mine != theirs:
-            yield next(iter(mine - theirs)), next(iter(theirs - mine))
+@lru_cache(maxsize=64)
+def _unit(unit: str, between: tuple[str, ...], spelt: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """How a figure and its unit are found, and a number in words and its unit; the words of a unit are whole ones."""
+    names = "|".join(map(re.escape, unit.split("/")))
+    behind = rf"(?:(?:{'|'.join(map(re.escape, between))})\w*\s)?(?:{names})(?!\w)"
+    return re.compile(rf"({_FIGURE.pattern})\s?-?\s?{behind}"), re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, spelt))})\w*\s{behind}")
