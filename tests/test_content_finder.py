@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -419,6 +420,29 @@ def test_what_the_site_itself_calls_the_other_version(title: str, text: str, out
 
     assert (found.outcome, [place.how for place in found.places]) == (outcome, ["version"] if outcome == "met" else [])
     assert untold.find(ITEMS["anticorruption"]).outcome == "absent"
+
+
+@pytest.mark.parametrize(
+    ("how", "text", "more"),
+    [
+        ("address", "Егін жинау басталды, комбайндар далаға шықты, астық қоймаға түсіп жатыр, жауын күтілмейді, су жеткілікті.", {}),
+        ("switch", "Бет табылмады немесе басқа мекенжайға көшірілген.", {}),
+        ("switch", "Меры против взяток: телефон доверия, проверка сообщений, защита тех, кто сообщил о взятке.", {"text_lang": "ru"}),
+        (
+            "switch",
+            "Қош келдіңіз: мұнда органның жаңалықтары, құжаттары, байланысы және басшылары туралы мәлімет берілген.",
+            {"is_home": True},
+        ),
+    ],
+)
+def test_what_may_be_no_other_version(how: Any, text: str, more: Any) -> None:
+    """Pages that only their addresses pair, a note that there is no version, another language and the home page prove nothing."""
+    ru = page("/ru/s", "Противодействие коррупции", "Меры: телефон доверия, проверка сообщений, защита тех, кто сообщил о взятке.")
+    kk = page("/kk/s", "Басқаша аталған бет", text, "kk", **more)
+    pair = LanguagePair(urls={"ru": ru.url, "kk": kk.url}, how=how)
+    seen = site(HOME, ru, kk, pairs=(pair,), homes={"ru": HOME.url, **({"kk": kk.url} if more.get("is_home") else {})})
+
+    assert finders(SiteContent(seen, CGB), CGB, STEMS)["kk"].find(ITEMS["anticorruption"]).outcome != "met"
 
 
 @pytest.mark.parametrize(("title", "outcome"), [("Качество услуг", "met"), ("Новости", "undecided"), ("Карта сайта", "undecided")])

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,6 +107,30 @@ def test_a_page_with_nothing_but_its_name_is_empty() -> None:
 
     assert said.outcome == "absent"
     assert said.places[0].lacks == ("empty",)
+
+
+@pytest.mark.parametrize(
+    ("more", "empty"),
+    [
+        ({"media": (Media(kind="iframe", src="https://v.kz/1", selector="#root > main > article > header > iframe"),)}, False),
+        ({"media": (Media(kind="iframe", src="https://v.kz/1", selector="#root > div > footer > div > iframe"),)}, True),
+        ({"tables": None}, False),
+    ],
+)
+def test_what_may_hold_something_is_not_empty(more: Any, empty: bool) -> None:
+    """A video in an article's own header, and tables that were not gathered, may be the item."""
+    said = found("collegial_protocols", page("/p", "Протоколы заседаний", "", **more))
+
+    assert (said.outcome == "absent") is empty
+
+
+def test_an_abbreviation_ends_no_sentence() -> None:
+    """A long name of a part with "г. Алматы" in it stays its name."""
+    text = "График приёма граждан акимом и его заместителями в здании акимата г. Алматы на 2026 год"
+    heads = (Heading(level=1, text="Важное", selector="h1", region="main"), Heading(level=2, text=text, selector="h2", region="main"))
+    said = found("reception_schedule", page("/p", "Важное", f"{text} {TOLD}", headings=heads))
+
+    assert (said.outcome, said.places[0].words) == ("met", text)
 
 
 def test_the_body_s_name_on_every_page_is_no_name_of_one() -> None:

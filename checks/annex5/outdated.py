@@ -17,7 +17,7 @@ from checks.commons.content.newest import newest_entry
 from checks.commons.periods import Period, months_before, periods, trusted
 from checks.commons.wording import level, mentions
 from facts import Finding, not_met, undecided
-from facts.written_dates import written_dates
+from facts.written_dates import MONTH, written_dates
 from methodology.judging import CurrencyRule
 from methodology.model import Params
 
@@ -27,7 +27,11 @@ KINDS = frozenset({KIND, UNKNOWN, UNCLEAR})
 _BESIDE = 25  # characters around a period in which its word stands
 _SHORT = 3  # letters; such words are taken whole
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"[\s,а-яәғқңөұүһі.]{0,12}№")  # behind the day of an act
+# a day without its year, or with two figures of it: whether it is past is not known
+_UNREAD_DAY = re.compile(
+    rf"(?<![\w.,-])\d{{1,2}}[\s-]{{1,2}}{MONTH}(?![^\W\d_]|\s*,?\s*(?:19|20)\d\d)|(?<![\d.])\d{{1,2}}\.\d{{2}}\.\d{{2}}(?!\d)",
+    re.IGNORECASE,
+)
 _PLACES = 4  # other places looked at, where the first seems old
 
 
@@ -89,14 +93,17 @@ def _staff(found: Found, held: Material, content: Content, params: Params) -> It
 def _terms(found: Found, held: Material, rule: CurrencyRule, content: Content, params: Params) -> Iterator[Finding]:
     """The last of the terms that are named ended long ago; one that ended of late may await its results."""
     today = content.today
-    ends = list(_ends(held, params))
-    last = max(ends, key=lambda end: end[0], default=None)
-    if last is None or last[0] >= today - datetime.timedelta(days=int(params.number(rule.limit))):
+    since = today - datetime.timedelta(days=int(params.number(rule.limit)))
+    last = max(_ends(held, params), key=lambda end: end[0], default=None)
+    if last is None or last[0] >= since:
         return
     if mentions(held.text, params.words("no-vacancy-words")) or _current(_told([held.text], content, params, days=True), today):
         return
+    others = (material(place, content) for place in found.places[1 : _PLACES + 1])
+    newer = any(day >= since for other in others if other is not None for day, _ in _ends(other, params))
     led_on = any(urlsplit(link.url).netloc != urlsplit(content.site.scope.origin).netloc for link in held.links)
-    if led_on or not is_called(found, held, params):
+    unread = _UNREAD_DAY.search(held.text) or mentions(held.text, params.words("term-open-words"))
+    if newer or led_on or unread or not is_called(found, held, params):
         yield _open(UNCLEAR, found, held, last[1])
     else:
         yield _outdated(found, held, last[1], today, "term")
@@ -105,11 +112,13 @@ def _terms(found: Found, held: Material, rule: CurrencyRule, content: Content, p
 def _ends(held: Material, params: Params) -> Iterator[tuple[datetime.date, str]]:
     """The days to which papers are taken, with their words: beside words that say so, or in a column that is headed so."""
     words = params.words("term-words")
+    acts = tuple(word for kind in ("law", "code", "decree", "resolution", "order") for word in params.words(f"act-{kind}"))
     for day in written_dates(held.text):
-        if mentions(held.text[max(0, day.start - _BESIDE) : day.end + _BESIDE], words) and not _NUMBER.match(held.text, day.end):
+        beside = held.text[max(0, day.start - _BESIDE) : day.end + _BESIDE]
+        if mentions(beside, words) and not mentions(beside, acts) and "№" not in beside:
             yield datetime.date.fromisoformat(day.date), held.text[day.start : day.end].strip()
     for table in held.page.tables or () if held.page is not None and held.document is None else ():
-        columns = [at for at, name in enumerate(table.head) if mentions(name, words)]
+        columns = [at for at, name in enumerate(table.head) if mentions(name, (*words, *params.words("term-column-words")))]
         for cell in (row[at] for row in table.cells for at in columns if at < len(row)):
             if cell in held.text:
                 yield from ((datetime.date.fromisoformat(day.date), cell.strip()) for day in written_dates(cell))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any, Literal
 
 from crawler.extract.dom import BLOCK, HIDDEN, Dom, Element, squeeze
@@ -206,12 +207,13 @@ def _in_words(dom: Dom) -> tuple[Breadcrumb, ...]:
     start = next((node for node in dom.turns if node.region == "main"), None)
     first = range(start.t0, min(start.t1, start.t0 + _FIRST_PIECES)) if start is not None else ()
     owner = next((dom.owners[at] for at in first if dom.shown[at].strip()), None)
-    if owner is None or owner.tag in _HEADINGS or owner.end - owner.pos > _SIZE or len(dom.text(owner)) > _CHAIN_TEXT:
-        return ()
-    if not _are_chained(list(_tokens(dom, owner, ""))):
-        return ()
-    crumb = _chain(dom, owner, "", "separator")
-    return (crumb,) if crumb is not None else ()
+    for root in islice(chain((owner,), owner.up()), 4) if owner is not None else ():
+        if root.tag in _HEADINGS or root is start or root.end - root.pos > _SIZE or len(dom.text(root)) > _CHAIN_TEXT:
+            break
+        if _are_chained(list(_tokens(dom, root, ""))):
+            crumb = _chain(dom, root, "", "separator")
+            return (crumb,) if crumb is not None else ()
+    return ()
 
 
 def _first_links(dom: Dom) -> Iterator[Element]:

@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from checks.commons.content.passages import Cut, page_cut
 from checks.commons.links import Known, Whereabouts, key, openable, short_facts, whereabouts
 from checks.commons.materials import in_content, is_article, is_home, main_heading, readable
 from checks.commons.wording import mentions
-from facts import LANGUAGES, Document, Lang, Page, Site
+from facts import LANGUAGES, Document, Lang, LanguagePair, Page, Site
 from facts.page import DateSeen
 from methodology.model import Params
 
@@ -96,6 +96,7 @@ class SiteContent:
         self.spots: dict[tuple[Lang | None, str, str], Spot] = {}
         self.picture_menus: dict[Lang | None, int] = {}  # links of menus that are pictures without a name, the most on one page
         self.by_script: set[Lang] = set()  # languages that a switch without an address offers
+        self._longest = int(params.number("content_name_words"))
         self._titles: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
         self._linked: dict[Lang | None, Counter[str]] = {}  # how many pages link an address in their content
@@ -232,16 +233,20 @@ class SiteContent:
         return frozenset(key(entry.url) for entry in self.entries if entry.article)
 
     def other(self, url: str, lang: Lang) -> str | None:
-        """The address of the same page in `lang` as the site itself pairs them."""
+        """The address of the same page in `lang`, as the crawler paired them by switches, heads or addresses."""
         return self._pairs.get(key(url), {}).get(lang)
+
+    def version(self, url: str, lang: Lang) -> str | None:
+        """As `other`, where a switch or the page's own head pairs them: equal addresses may be those of two pages."""
+        return self._told_pairs.get(key(url), {}).get(lang)
+
+    @cached_property
+    def _told_pairs(self) -> dict[str, dict[Lang, str]]:
+        return _by_address(pair for pair in self._site.pairs if pair.how != "address")
 
     @cached_property
     def _pairs(self) -> dict[str, dict[Lang, str]]:
-        pairs: dict[str, dict[Lang, str]] = {}
-        for pair in self._site.pairs:
-            for url in pair.urls.values():
-                pairs.setdefault(key(url), {}).update(pair.urls)
-        return pairs
+        return _by_address(self._site.pairs)
 
     def lang_of(self, url: str) -> Lang | None:
         """The language version that a page or a file belongs to."""
@@ -287,12 +292,22 @@ class SiteContent:
             names = (name.text for name in self.names_of(entry.url, lang))
             page = self._site.pages[entry.number]
             framed = frozenset() if entry.home else self._framed.get(entry.lang, frozenset())
-            held = self._held[entry.url] = page_cut(page, entry.names[0].text, names, framed, tuple(self._stamps(page)))
+            held = self._held[entry.url] = page_cut(
+                page, entry.names[0].text, names, self._longest, framed=framed, stamps=tuple(self._stamps(page))
+            )
             if len(self._held) > _HELD:
                 self._held.popitem(last=False)
         else:
             self._held.move_to_end(entry.url)
         return held
+
+
+def _by_address(pairs: Iterable[LanguagePair]) -> dict[str, dict[Lang, str]]:
+    found: dict[str, dict[Lang, str]] = {}
+    for pair in pairs:
+        for url in pair.urls.values():
+            found.setdefault(key(url), {}).update(pair.urls)
+    return found
 
 
 def _own_names(page: Page) -> Iterator[Name]:

@@ -16,7 +16,7 @@ from methodology.model import Params
 
 _EPOCH = datetime.date(1991, 1, 1)
 _DAY = datetime.timedelta(days=1)  # the site's clock may be in another zone than ours
-_DAY_MONTH = re.compile(rf"(?<![\w.,/:-])(\d{{1,2}})[\s-]{{1,2}}{MONTH}(?!\s*,?\s*(?:19|20)\d\d)", re.IGNORECASE)
+_DAY_MONTH = re.compile(rf"(?<![\w.,/:-])(\d{{1,2}})[\s-]{{1,2}}{MONTH}(?![^\W\d_]|\s*,?\s*(?:19|20)\d\d)", re.IGNORECASE)
 
 
 def newest_entry(held: Material, content: Content, params: Params) -> datetime.date | None:

@@ -16,9 +16,9 @@ from facts.page import DateSeen, Media
 
 _MAX_SECTIONS = 80
 _ASIDE = frozenset({"aside"})
-_NAME_WORDS = 20  # of the longest name of an item in the order, about
-_IN_FRAME = re.compile(r"(?:^|> )(?:header|footer|nav|aside)\b")  # a selector that leads through the frame: media tell no region
-_SENTENCES = re.compile(r"[.!?…]\s+[^\W\d_a-zа-яё]")  # one ends and another begins
+# a selector that leads through the frame: media tell no region; a header in an article is none of it
+_IN_FRAME = re.compile(r"(?:(?!main|article|section)[^>]+> )*(?:header|footer|nav|aside)\b")
+_SENTENCES = re.compile(r"[^\W\d_]{3}[.!?…]\s+[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]")  # one ends and another begins; "г." and "т.б." are no ends
 _Framed = TypeVar("_Framed", TableSeen, ListSeen)
 _Told = TypeVar("_Told", Link, Contact)
 
@@ -91,8 +91,10 @@ class Cut:
         return self.cutter.part(_Span(start, end, "", "", whole.own), whole.chain)
 
 
-def page_cut(page: Page, title: str, names: Iterable[str] = (), framed: Collection[str] = (), stamps: Collection[DateSeen] = ()) -> Cut:
-    """A page cut. `title`: its heading or title; `names`: what links to it call it.
+def page_cut(
+    page: Page, title: str, names: Iterable[str], longest: int, *, framed: Collection[str] = (), stamps: Collection[DateSeen] = ()
+) -> Cut:
+    """A page cut. `title`: its heading or title; `names`: what links to it call it; `longest`: words that a name may have.
 
     `framed`: addresses that are links of the frame; `stamps`: when it was published and changed, which is nothing of what it says.
     """
@@ -119,11 +121,11 @@ def page_cut(page: Page, title: str, names: Iterable[str] = (), framed: Collecti
         lists=_in(page.lists, content),
         forms=tuple(form for form in page.forms if form.region in content),
         images=tuple(image for image in page.images if image.region in content),
-        media=tuple(one for one in page.media if not _IN_FRAME.search(one.selector)),
+        media=tuple(one for one in page.media if not _IN_FRAME.match(one.selector)),
         contacts=tuple(one for _, one in contacts),
         dates=sum(date.source in {"text", "time"} for date in dates),
     )
-    cutter = _Cutter(whole, links, contacts, [date.text for date in dates])
+    cutter = _Cutter(whole, links, contacts, [date.text for date in dates], longest)
     sides = (_side(page),) if page.aside_text else ()
     return Cut((whole, *(cutter.part(span, (title, *chain)) for span in spans), *sides), cutter)
 
@@ -197,8 +199,9 @@ class _Cutter:
     """Cuts the facts of a page to a part of its text."""
 
     def __init__(
-        self, whole: Passage, links: Sequence[tuple[int, Link]], contacts: Sequence[tuple[int, Contact]], dates: list[str]
+        self, whole: Passage, links: Sequence[tuple[int, Link]], contacts: Sequence[tuple[int, Contact]], dates: list[str], longest: int
     ) -> None:
+        self._longest = longest
         self._whole = whole
         self._links = links
         self._contacts = contacts
@@ -213,7 +216,7 @@ class _Cutter:
             url=whole.url,
             page=whole.page,
             selector=span.selector,
-            own=(span.text,) if span.text and not _is_a_sentence(span.text) else (),
+            own=(span.text,) if span.text and not _is_a_sentence(span.text, self._longest) else (),
             chain=(*span.above, *chain),
             text=text,
             links=tuple(link for at, link in self._links if span.start <= at < span.end),
@@ -228,10 +231,10 @@ class _Cutter:
         )
 
 
-def _is_a_sentence(heading: str) -> bool:
-    """True for running text that is marked as a heading: it names nothing."""
+def _is_a_sentence(heading: str, longest: int) -> bool:
+    """True for running text that is marked as a heading: it names nothing. `longest`: words that a name may have."""
     words = len(heading.split())
-    return words > _NAME_WORDS or (words > _NAME_WORDS // 2 and bool(_SENTENCES.search(heading)))
+    return words > longest or (words > longest // 2 and bool(_SENTENCES.search(heading)))
 
 
 def _belongs(table: TableSeen, said: str, text: str) -> bool:

@@ -133,10 +133,15 @@ class Places(Weighing):
                 yield seen
 
     def _counterpart(self, asked: Requirement, place: Place) -> Place | None:
-        """What the site pairs with a place of its other language version: the page, or the part of it that stands where that place does."""
-        url = self._content.other(place.page, self._lang) if place.kind in {"page", "block"} else None
-        entry = self._entry_of.get(url or "")
-        if entry is None or (place.kind == "block" and not place.selector):
+        """What the site pairs with a place of its other language version: the page, or the part of it that stands where that place does.
+
+        It is in its language and of about as many words: what stands there else is a note that there is no such version.
+        """
+        url = self._content.version(place.page, self._lang) if place.kind in {"page", "block"} else None
+        entry, there = self._entry_of.get(url or ""), self._content.page(place.page)
+        if entry is None or there is None or entry.home or entry.text_lang != self._lang or (place.kind == "block" and not place.selector):
+            return None
+        if entry.words < self._params.number("content_version_share") * there.main_words:
             return None
         passage = next((one for one in self._content.cut(entry, self._lang).passages if one.selector == place.selector), None)
         if passage is None or (place.kind == "page" and passage.kind != "page"):

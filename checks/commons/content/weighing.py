@@ -209,7 +209,9 @@ class Weighing:
         return _Kept("whole", (), "", hard=hard)
 
     def _says_anything(self, passage: Passage) -> bool:
-        """False for a page that has its names and nothing else: no word, no link, no picture."""
+        """False for a page that has its names and nothing else, as far as all of it was gathered: no word, no link, no picture."""
+        if passage.tables is None or passage.lists is None:
+            return True  # not gathered
         if passage.tables or passage.lists or passage.forms or passage.images or passage.media or passage.contacts or passage.links:
             return True
         text = passage.levelled
