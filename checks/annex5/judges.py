@@ -107,11 +107,12 @@ def once_for_each_fact(judged: Sequence[tuple[Found, Finding]], params: Params) 
             owner[fact] = min(rank, owner.get(fact, rank))
             if finding.outcome is Outcome.NOT_MET:
                 certain.setdefault(fact, finding)
-    for place, (fact, (_, finding)) in enumerate(zip(facts, judged, strict=True)):
+    for place, (fact, (found, finding)) in enumerate(zip(facts, judged, strict=True)):
         if not fact:
             yield finding
         elif owner[fact][-1] == place:
-            yield dataclasses.replace(certain.get(fact, finding), part=finding.part, target=finding.target)
+            told = dataclasses.replace(certain.get(fact, finding), part=finding.part, target=finding.target)
+            yield no_npa_link.left_open(told) if told.kind == no_npa_link.KIND and not no_npa_link.answers(found, params) else told
 
 
 _FIGURES = frozenset({"numbers", "sizes"})  # a figure of the text may be a cell of a table too

@@ -7,16 +7,17 @@ Cannot:   orders that may be no normative ones, references inside the text of an
           files, whose links are not seen: undecided.
 """
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 
 from checks.commons.act_mentions import ActMention, act_mentions, distinct
 from checks.commons.act_ways import Way, way_to
 from checks.commons.acts import is_act
-from checks.commons.content.material import Material, is_called, material, where
+from checks.commons.content.material import Material, concept, is_called, material, where
 from checks.commons.content.model import Content, Found
 from checks.commons.materials import is_list
 from checks.commons.wording import level
-from facts import Finding, not_met, undecided
+from facts import Finding, Outcome, not_met, undecided
 from methodology.model import Params
 
 KIND = "no-npa-link"
@@ -46,6 +47,17 @@ def judge(found: Found, content: Content, params: Params) -> Iterator[Finding]:
     elif without or open_:
         told = (without or open_)[0]
         yield undecided(UNCLEAR, **where(found, held.place), text=told.words, number=told.number, date=told.date, deficiency=KIND)
+
+
+def answers(found: Found, params: Params) -> bool:
+    """Whether an act that its page names is surely the item's: of one that publishes acts, or whose page is wholly called by it."""
+    surely = found.place is not None and found.place.score >= float(params.number("content_own_page"))
+    return surely or concept(found) in params.judging.acts
+
+
+def left_open(finding: Finding) -> Finding:
+    """The same of a page that may be another item's."""
+    return dataclasses.replace(finding, kind=UNCLEAR, outcome=Outcome.UNDECIDED, values={**finding.values, "deficiency": KIND})
 
 
 def _sorted(mentions: Sequence[ActMention], held: Material, content: Content, params: Params) -> tuple[list[ActMention], list[ActMention]]:
