@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 import methodology
+from benchmarks.content import answers
+from benchmarks.content_cases import sites
 from checks.commons.content.beginnings import apart
 from checks.commons.content.finder import Finder
 from checks.commons.content.index import SiteContent
@@ -107,6 +109,19 @@ def test_a_page_with_nothing_but_its_name_is_empty() -> None:
 
     assert said.outcome == "absent"
     assert said.places[0].lacks == ("empty",)
+
+
+def test_a_poor_site_with_long_texts() -> None:
+    """Of a site where most is not there, little is said to be there that is not, and what is said not to be there is not."""
+    seen = [one for one in answers(LAW, sites(name="zhol-department")) if one.label.presence != "unclear"]
+    gone = [one for one in seen if one.label.presence == "absent"]
+    there = [one for one in seen if one.label.presence == "met"]
+
+    assert len(gone) > 4 * len(there) > 80
+    assert sum(one.said in {"met", "thin"} for one in gone) < 0.1 * len(gone)
+    assert sum(one.said == "met" for one in there) > 0.85 * len(there)
+    assert all(one.is_right for one in seen if one.said == "absent")
+    assert sum(one.said == "absent" for one in gone) > 0.1 * len(gone)
 
 
 @pytest.mark.parametrize(

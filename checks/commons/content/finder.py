@@ -58,7 +58,8 @@ class Finder(Places):
         others = [other for other in self._params.items if other.annex == item.annex and other.finder]
         found = [self._first(other) for other in others]
         known = sum(one.outcome == "met" and one.confidence == "certain" for one in found)
-        if known >= float(self._params.number("content_known_names")) * len(found):
+        there = sum(one.place is not None for one in found)
+        if known >= max(float(self._params.number("content_known_names")) * there, self._params.number("content_known_least")):
             return True
         return not any(one.place is not None for one in found if one.item.group == item.group)
 
