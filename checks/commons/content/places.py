@@ -110,7 +110,7 @@ class Places(Weighing):
         titles = entry.article or self._lists_titles(entry)
         long = (asked.everyday or not entry.home) and cut.passages[0].words > self._params.number("content_long_words")
         passing = long or (asked.everyday and not self._says_again(asked, cut.passages[0]))
-        of_another = long and self._is_of_another(asked, entry)
+        of_another = long and self._is_of_another(asked, entry) and not self._is_of_kin(asked, entry)
         for passage in cut.passages:
             whole = passage.kind == "page"
             beside: Beside = "all" if of_another and not whole else "loose" if passing else ""
@@ -195,6 +195,12 @@ class Places(Weighing):
             for concept, fit in self._names.scores(name.text).items()
             if concept not in kin or concept in _OTHERS
         )
+
+    def _is_of_kin(self, asked: Requirement, entry: Entry) -> bool:
+        """True for a page that is named as an item of the same section."""
+        kin = self._kin.get(asked.concept, frozenset())
+        names = (*entry.names[:1], *self._content.names_of(entry.url, self._lang))
+        return any(fit.own >= _OF_ANOTHER for name in names for concept, fit in self._names.scores(name.text).items() if concept in kin)
 
     def _wordless(self, asked: Requirement, passage: Passage, entry: Entry) -> Seen | None:
         kept = self._held(asked, passage)
