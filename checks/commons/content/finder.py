@@ -59,7 +59,8 @@ class Finder(Places):
         found = [self._first(other) for other in others]
         known = sum(one.outcome == "met" and one.confidence == "certain" for one in found)
         there = sum(one.place is not None for one in found)
-        if known >= max(float(self._params.number("content_known_names")) * there, self._params.number("content_known_least")):
+        share, least = (float(self._params.number(name)) for name in ("content_known_names", "content_known_least"))
+        if known >= max(share * there, least):
             return True
         return not any(one.place is not None for one in found if one.item.group == item.group)
 

@@ -110,9 +110,10 @@ class Places(Weighing):
         titles = entry.article or self._lists_titles(entry)
         long = (asked.everyday or not entry.home) and cut.passages[0].words > self._params.number("content_long_words")
         passing = long or (asked.everyday and not self._says_again(asked, cut.passages[0]))
-        of_another = long and self._is_of_another(asked, entry) and not self._is_of_kin(asked, entry)
-        for passage in cut.passages:
-            whole = passage.kind == "page"
+        of_another = long and self._named_as(asked, entry) == {"another"}
+        for part in cut.passages:
+            whole = part.kind == "page"
+            passage = dataclasses.replace(part, own=()) if whole and entry.home else part  # the body's name tells of no item
             beside: Beside = "all" if of_another and not whole else "loose" if passing else ""
             seen = self._seen(asked, passage, how if whole else "section", article=titles if whole else entry.article, passing=beside)
             if seen is not None:
@@ -122,7 +123,7 @@ class Places(Weighing):
             if seen is not None:
                 yield seen
         if asked.named_only:
-            if self._is_of_another(asked, entry):
+            if "another" in self._named_as(asked, entry):
                 return
             seen = self._wordless(asked, cut.passages[0], entry)
             if seen is not None:
@@ -185,22 +186,19 @@ class Places(Weighing):
         listed = news is not None and self._fit(title, news).own >= _OF_ANOTHER
         return not entry.home and (listed or mentions(title, self._params.words("map-words")))
 
-    def _is_of_another(self, asked: Requirement, entry: Entry) -> bool:
-        """True for a page that is named as another item: the phones on it are somebody else's."""
-        kin = self._kin.get(asked.concept, frozenset())
-        names = (*entry.names, *self._content.names_of(entry.url, self._lang))
-        return any(
-            fit.own >= _OF_ANOTHER
-            for name in names
-            for concept, fit in self._names.scores(name.text).items()
-            if concept not in kin or concept in _OTHERS
-        )
+    def _named_as(self, asked: Requirement, entry: Entry) -> frozenset[str]:
+        """Whether a page is named as another item, by any heading too: its texts and phones are somebody else's; or as one of the section.
 
-    def _is_of_kin(self, asked: Requirement, entry: Entry) -> bool:
-        """True for a page that is named as an item of the same section."""
-        kin = self._kin.get(asked.concept, frozenset())
-        names = (*entry.names[:1], *self._content.names_of(entry.url, self._lang))
-        return any(fit.own >= _OF_ANOTHER for name in names for concept, fit in self._names.scores(name.text).items() if concept in kin)
+        "kin" is told by its title and by links to it alone: a chapter of an address may be called like anything.
+        """
+        kin = self._kin.get(asked.concept, frozenset()) - _OTHERS
+        called = self._content.names_of(entry.url, self._lang)
+        fits, own = (self._fitting(name.text for name in (*names, *called)) for names in (entry.names, entry.names[:1]))
+        return frozenset({"another"} if fits - kin else ()) | frozenset({"kin"} if own & kin else ())
+
+    def _fitting(self, names: Iterable[str]) -> frozenset[str]:
+        """The concepts that one of some names fits well."""
+        return frozenset(concept for name in names for concept, fit in self._names.scores(name).items() if fit.own >= _OF_ANOTHER)
 
     def _wordless(self, asked: Requirement, passage: Passage, entry: Entry) -> Seen | None:
         kept = self._held(asked, passage)
