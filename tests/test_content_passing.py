@@ -130,10 +130,12 @@ def test_a_poor_site_with_long_texts() -> None:
         ({"media": (Media(kind="iframe", src="https://v.kz/1", selector="#root > main > article > header > iframe"),)}, False),
         ({"media": (Media(kind="iframe", src="https://v.kz/1", selector="#root > div > footer > div > iframe"),)}, True),
         ({"tables": None}, False),
+        ({"scripted": True}, False),
+        ({"scripted": True, "rendered": True}, True),
     ],
 )
 def test_what_may_hold_something_is_not_empty(more: Any, empty: bool) -> None:
-    """A video in an article's own header, and tables that were not gathered, may be the item."""
+    """A video in an article's own header, tables that were not gathered, and what a script fills that no browser ran, may be the item."""
     said = found("collegial_protocols", page("/p", "Протоколы заседаний", "", **more))
 
     assert (said.outcome == "absent") is empty

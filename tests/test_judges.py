@@ -400,6 +400,14 @@ def test_tables() -> None:
     assert with_tables(kk, longer) == {"kk": [("parity-unclear", "sizes")], "ru": []}
 
 
+def test_rows_in_another_order_with_phones_written_otherwise() -> None:
+    """The same people in another order, called through another trunk number, are the same people."""
+    kk = table(("Есенов", "8 (7172) 74-10-16", "10:00"), ("Омаров", "8 (7172) 74-10-17", "10:00"))
+    ru = table(("Омаров", "+7 (7172) 74-10-17", "10:00"), ("Есенов", "+7 (7172) 74-10-16", "10:00"))
+
+    assert with_tables(kk, ru) == {"kk": [], "ru": []}
+
+
 @pytest.mark.parametrize(
     ("kk", "ru", "differ"),
     [
@@ -592,6 +600,20 @@ def test_files_and_doubtful_pages_answer_for_themselves() -> None:
     )
 
     assert list(once_for_each_fact(told, PARAMS)) == [finding for _, finding in told]
+
+
+def test_acts_of_a_page_that_may_be_another_item_s_are_left_open() -> None:
+    """Several acts without a link are as little a section's as one is, where neither its name nor its kind makes the page its own."""
+    section, laws = found("services_section", "/ru/x"), found("laws_list", "/ru/x")
+    judged = [
+        (
+            replace(section, places=(replace(section.places[0], score=0.8),)),
+            not_met("no-npa-link", part="1", page="https://a.kz/p", acts=2),
+        ),
+        (laws, not_met("no-npa-link", part="2", page="https://a.kz/p", acts=2)),
+    ]
+
+    assert [seen.kind for seen in once_for_each_fact(judged, PARAMS)] == ["npa-link-unclear", "no-npa-link"]
 
 
 def test_what_is_certain_of_an_act_is_told_of_the_item_that_publishes_acts() -> None:

@@ -108,11 +108,10 @@ def once_for_each_fact(judged: Sequence[tuple[Found, Finding]], params: Params) 
             if finding.outcome is Outcome.NOT_MET:
                 certain.setdefault(fact, finding)
     for place, (fact, (found, finding)) in enumerate(zip(facts, judged, strict=True)):
-        if not fact:
-            yield finding
-        elif owner[fact][-1] == place:
-            told = dataclasses.replace(certain.get(fact, finding), part=finding.part, target=finding.target)
-            yield no_npa_link.left_open(told) if told.kind == no_npa_link.KIND and not no_npa_link.answers(found, params) else told
+        if fact and owner[fact][-1] != place:
+            continue
+        told = dataclasses.replace(certain.get(fact, finding), part=finding.part, target=finding.target) if fact else finding
+        yield no_npa_link.left_open(told) if told.kind == no_npa_link.KIND and not no_npa_link.answers(found, params) else told
 
 
 _FIGURES = frozenset({"numbers", "sizes"})  # a figure of the text may be a cell of a table too

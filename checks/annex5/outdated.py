@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from checks.commons.content.material import Material, concept, is_called, link_names, material, where
 from checks.commons.content.model import Content, Found
-from checks.commons.content.newest import newest_entry
+from checks.commons.content.newest import DAY_MONTH, newest_entry
 from checks.commons.periods import Period, months_before, periods, trusted
 from checks.commons.wording import level, mentions
 from facts import Finding, not_met, undecided
-from facts.written_dates import MONTH, written_dates
+from facts.written_dates import written_dates
 from methodology.judging import CurrencyRule
 from methodology.model import Params
 
@@ -27,11 +27,7 @@ KINDS = frozenset({KIND, UNKNOWN, UNCLEAR})
 _BESIDE = 25  # characters around a period in which its word stands
 _SHORT = 3  # letters; such words are taken whole
 _WORD = re.compile(r"\w+")
-# a day without its year, or with two figures of it: whether it is past is not known
-_UNREAD_DAY = re.compile(
-    rf"(?<![\w.,-])\d{{1,2}}[\s-]{{1,2}}{MONTH}(?![^\W\d_]|\s*,?\s*(?:19|20)\d\d)|(?<![\d.])\d{{1,2}}\.\d{{2}}\.\d{{2}}(?!\d)",
-    re.IGNORECASE,
-)
+_SHORT_YEAR = re.compile(r"(?<![\d.])\d{1,2}\.\d{2}\.\d{2}(?!\d)")
 _PLACES = 4  # other places looked at, where the first seems old
 
 
@@ -102,7 +98,7 @@ def _terms(found: Found, held: Material, rule: CurrencyRule, content: Content, p
     others = (material(place, content) for place in found.places[1 : _PLACES + 1])
     newer = any(day >= since for other in others if other is not None for day, _ in _ends(other, params))
     led_on = any(urlsplit(link.url).netloc != urlsplit(content.site.scope.origin).netloc for link in held.links)
-    unread = _UNREAD_DAY.search(held.text) or mentions(held.text, params.words("term-open-words"))
+    unread = DAY_MONTH.search(held.text) or _SHORT_YEAR.search(held.text) or mentions(held.text, params.words("term-open-words"))
     if newer or led_on or unread or not is_called(found, held, params):
         yield _open(UNCLEAR, found, held, last[1])
     else:

@@ -29,7 +29,7 @@ def cells_that_differ(one: TableSeen, other: TableSeen, params: Params) -> Itera
         return
     pairs = list(_pairs(one, other, params))
     differing = [(old, new) for old, new, differ in pairs if differ]
-    mine, theirs = Counter(_plain(old) for old, _, _ in pairs), Counter(_plain(new) for _, new, _ in pairs)
+    mine, theirs = Counter(_plain(old, params) for old, _, _ in pairs), Counter(_plain(new, params) for _, new, _ in pairs)
     if not differing or mine == theirs:  # the same rows in another order
         return
     in_place = (mine - theirs).total() >= len(differing) and len(differing) * 2 <= len(pairs)
@@ -77,12 +77,11 @@ def _told(cell: str, params: Params) -> Told:
     return {kind: found for kind, found in told.items() if found}
 
 
-def _plain(cell: str) -> str:
-    """The figures, weekdays and months of a cell, by which rows in another order are known."""
-    text = cell.lower()
-    names = [f"day {found.lastindex}" for found in _WEEKDAY.finditer(text)]
-    month = _NAMED_MONTH.fullmatch(cell)
-    return " ".join(sorted([re.sub(r"\D", "", text), *names, *([f"month {month_named(month.groupdict())}"] if month else [])]))
+def _plain(cell: str, params: Params) -> str:
+    """What a cell tells, however it is written: by it rows in another order are known."""
+    if _NUMERIC.fullmatch(cell):
+        return normal(re.sub(r"[%+]", "", cell))
+    return " ".join(sorted(f"{kind}: {', '.join(sorted(found.elements()))}" for kind, found in _told(cell, params).items()))
 
 
 def readings(cell: str) -> frozenset[str]:

@@ -31,7 +31,7 @@ _LABEL = 3  # words
 _HELD = 300  # pages whose passages are held
 _NEEDS = (
     "title", "headings", "links", "breadcrumbs", "main_text", "main_words", "text_lang", "dates", "switches", "blocks", "landmarks",
-    "forms", "tables", "lists", "images", "media", "contacts", "header_text", "footer_text", "aside_text",
+    "forms", "tables", "lists", "images", "media", "contacts", "header_text", "footer_text", "aside_text", "scripted",
 )  # fmt: skip
 PAGE_FIELDS = frozenset(_NEEDS)
 

@@ -16,7 +16,7 @@ from methodology.model import Params
 
 _EPOCH = datetime.date(1991, 1, 1)
 _DAY = datetime.timedelta(days=1)  # the site's clock may be in another zone than ours
-_DAY_MONTH = re.compile(rf"(?<![\w.,/:-])(\d{{1,2}})[\s-]{{1,2}}{MONTH}(?![^\W\d_]|\s*,?\s*(?:19|20)\d\d)", re.IGNORECASE)
+DAY_MONTH = re.compile(rf"(?<![\w.,/:-])(\d{{1,2}})[\s-]{{1,2}}{MONTH}(?![^\W\d_]|\s*,?\s*(?:19|20)\d\d)", re.IGNORECASE)
 
 
 def newest_entry(held: Material, content: Content, params: Params) -> datetime.date | None:
@@ -52,7 +52,7 @@ def _day(date: DateSeen) -> datetime.date:
 
 def _days_without_year(text: str, today: datetime.date) -> Iterator[datetime.date]:
     """ "28 қараша" is one of the last twelve months."""
-    for match in _DAY_MONTH.finditer(level(text)):
+    for match in DAY_MONTH.finditer(level(text)):
         for year in (today.year, today.year - 1):
             try:
                 day = datetime.date(year, month_named(match.groupdict()), int(match[1]))

@@ -10,7 +10,7 @@ from checks.commons.content.index import Entry
 from checks.commons.content.model import How, Place
 from checks.commons.content.passages import Cut, Passage, document_passage, frame_passage
 from checks.commons.content.signs import leads
-from checks.commons.content.weighing import ARTICLE_SHARE, ARTICLES, LEVELS, PROOF, Beside, Seen, Weighing
+from checks.commons.content.weighing import ARTICLE_SHARE, ARTICLES, LEVELS, PROOF, Passing, Seen, Weighing
 from checks.commons.wording import level, mentions
 from facts import Document
 from methodology.requirements import Requirement
@@ -114,8 +114,8 @@ class Places(Weighing):
         for part in cut.passages:
             whole = part.kind == "page"
             passage = dataclasses.replace(part, own=()) if whole and entry.home else part  # the body's name tells of no item
-            beside: Beside = "all" if of_another and not whole else "loose" if passing else ""
-            seen = self._seen(asked, passage, how if whole else "section", article=titles if whole else entry.article, passing=beside)
+            so: Passing = "all" if of_another and not whole else "loose" if passing else ""
+            seen = self._seen(asked, passage, how if whole else "section", article=titles if whole else entry.article, passing=so)
             if seen is not None:
                 yield seen
         if asked.wordless and not long:

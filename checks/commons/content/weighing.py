@@ -49,7 +49,7 @@ _OTHER = 0.55  # where they hold words that make them something else
 ARTICLE_SHARE = 0.5  # where the page is a single piece of news
 
 
-Beside = Literal["", "loose", "all"]
+Passing = Literal["", "loose", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Weighing:
         return self._names.scores(name).get(asked.concept, Fit(0.0, 0.0))
 
     def _seen(
-        self, asked: Requirement, passage: Passage, how: How, *, article: bool, window: bool = False, passing: Beside = ""
+        self, asked: Requirement, passage: Passage, how: How, *, article: bool, window: bool = False, passing: Passing = ""
     ) -> Seen | None:
         """What a passage is worth for an item. `passing`: the words of its page, or its names too, may be said in passing."""
         own = max((self._fit(name, asked).own for name in passage.own), default=0.0)
@@ -217,7 +217,9 @@ class Weighing:
         text = passage.levelled
         for name in sorted({level(name) for name in (*passage.own[:1], *passage.chain)}, key=len, reverse=True):
             text = text.replace(name, " ")
-        return any(map(str.isalnum, text))
+        page = self._content.page(passage.url)
+        unrun = page is not None and page.scripted and not page.rendered  # a script that no browser ran may fill it
+        return unrun or any(map(str.isalnum, text))
 
     def _promises(self, passage: Passage) -> bool:
         """True for a part that begins by saying that its content is to come, says little more, and has nothing but words."""
