@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from bisect import bisect_left
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from checks.commons.content.model import How
 from checks.commons.content.passages import Cut, page_cut
 from checks.commons.links import Known, Whereabouts, key, openable, short_facts, whereabouts
 from checks.commons.materials import in_content, is_article, is_home, main_heading, readable
-from checks.commons.wording import mentions
+from checks.commons.wording import level, mentions
 from facts import LANGUAGES, Document, Lang, LanguagePair, Page, Site
 from facts.page import DateSeen
 from methodology.model import Params
@@ -28,6 +29,7 @@ _DATED_PATH = re.compile(r"/(?:19|20)\d{2}/\d{1,2}/")
 _SITE_NAME_SHARE = 0.3  # of the pages
 _FRAMED_SHARE, _FRAMED_LEAST = 0.8, 5  # of the pages of a language, and pages
 _LABEL = 3  # words
+_BEGINNING = 3  # words of a title that are its beginning
 _HELD = 300  # pages whose passages are held
 _NEEDS = (
     "title", "headings", "links", "breadcrumbs", "main_text", "main_words", "text_lang", "dates", "switches", "blocks", "landmarks",
@@ -136,21 +138,22 @@ class SiteContent:
 
     def _drop_site_names(self) -> None:
         """Titles lose the parts that many pages share: "Reception | Akimat of the district"."""
-        parts = [_TITLE_PARTS.split(entry.names[0].text) for entry in self.entries]
-        spread = Counter(part.strip() for some in parts for part in set(some))
+        parts = [_parts(entry.names[0].text) for entry in self.entries]
+        titles = (_parts(self._titles[entry.url]) for entry in self.entries)
+        spread = Counter(part for some, title in zip(parts, titles, strict=True) for part in {*some, *title})
         most = max(_SITE_NAME_SHARE * len(self.entries), 2)
         for entry, some in zip(self.entries, parts, strict=True):
-            own = [part.strip() for part in some if spread[part.strip()] <= most and part.strip()]
+            own = [part for part in some if spread[part] <= most]
             if own and len(own) < len(some):
                 entry.names = (entry.names[0]._replace(text=" ".join(own)), *entry.names[1:])
-            elif not own and not entry.home:  # the body's name stands as the heading of every page
-                entry.names = self._told_otherwise(entry) or entry.names
+            elif not own and not entry.home:  # the body's name stands as the heading, or the title, of every page
+                entry.names = self._told_otherwise(entry)
 
     def _told_otherwise(self, entry: Entry) -> tuple[Name, ...]:
-        """The names of a page without its first one: its title where that is its own, then the others."""
+        """The names of a page without its first one: its title where that is its own, then the others; else what links alone call it."""
         title = self._titles[entry.url]
         called = (Name(title, "title", entry.url),) if title and self._called_so[title] == 1 and title != entry.names[0].text else ()
-        return (*called, *entry.names[1:])
+        return (*called, *entry.names[1:]) or (Name("", "title", entry.url),)
 
     @cached_property
     def _called_so(self) -> Counter[str]:
@@ -232,6 +235,20 @@ class SiteContent:
     def _news(self) -> frozenset[str]:
         return frozenset(key(entry.url) for entry in self.entries if entry.article)
 
+    def titles_news(self, heading: str) -> bool:
+        """True for the title of a single piece of news, whole or its beginning, as it is repeated where news are listed."""
+        said = level(heading)
+        at = bisect_left(self._titles_of_news, said)
+        begun = self._titles_of_news[at : at + 1]
+        return bool(said and begun) and (begun[0] == said or (len(said.split()) >= _BEGINNING and begun[0].startswith(said)))
+
+    @cached_property
+    def _titles_of_news(self) -> list[str]:
+        """What single news are called by themselves and by links, in order."""
+        articles = [entry for entry in self.entries if entry.article]
+        called = (name.text for entry in articles for name in self.names_of(entry.url, entry.lang))
+        return sorted({level(name) for name in (*(entry.names[0].text for entry in articles), *called)})
+
     def other(self, url: str, lang: Lang) -> str | None:
         """The address of the same page in `lang`, as the crawler paired them by switches, heads or addresses."""
         return self._pairs.get(key(url), {}).get(lang)
@@ -264,7 +281,7 @@ class SiteContent:
         """Whether what a link leads to is alive, dead or not known, and why."""
         return self.where.state(url)
 
-    def names_of(self, url: str, lang: Lang) -> list[Name]:
+    def names_of(self, url: str, lang: Lang | None) -> list[Name]:
         """What links of the pages of `lang` call an address."""
         called = self.called.get(key(url))
         return [name for (spoken, _), name in called.names.items() if spoken in {lang, None}] if called else []
@@ -300,6 +317,11 @@ class SiteContent:
         else:
             self._held.move_to_end(entry.url)
         return held
+
+
+def _parts(title: str) -> list[str]:
+    """The parts of a title: what stands between its dashes and bars."""
+    return [part.strip() for part in _TITLE_PARTS.split(title) if part.strip()]
 
 
 def _by_address(pairs: Iterable[LanguagePair]) -> dict[str, dict[Lang, str]]:

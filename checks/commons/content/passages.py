@@ -113,7 +113,7 @@ def page_cut(
         url=page.url,
         page=page.url,
         selector="",
-        own=tuple(dict.fromkeys((title, *names))),
+        own=tuple(dict.fromkeys(name for name in (title, *names) if name)),
         chain=chain,
         text=text,
         links=tuple(link for _, link in links),
@@ -127,7 +127,7 @@ def page_cut(
     )
     cutter = _Cutter(whole, links, contacts, [date.text for date in dates], longest)
     sides = (_side(page),) if page.aside_text else ()
-    return Cut((whole, *(cutter.part(span, (title, *chain)) for span in spans), *sides), cutter)
+    return Cut((whole, *(cutter.part(span, (*whole.own[:1], *chain)) for span in spans), *sides), cutter)
 
 
 def _side(page: Page) -> Passage:

@@ -115,7 +115,8 @@ class Places(Weighing):
             whole = part.kind == "page"
             passage = dataclasses.replace(part, own=()) if whole and entry.home else part  # the body's name tells of no item
             so: Passing = "all" if of_another and not whole else "loose" if passing else ""
-            seen = self._seen(asked, passage, how if whole else "section", article=titles if whole else entry.article, passing=so)
+            told = titles if whole else entry.article or any(map(self._content.titles_news, part.own))
+            seen = self._seen(asked, passage, how if whole else "section", article=told, passing=so)
             if seen is not None:
                 yield seen
         if asked.wordless and not long:

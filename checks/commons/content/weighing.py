@@ -100,12 +100,13 @@ class Weighing:
             score = max(score, _HARD_WINDOW)
         if level in _LOOSE and self._in_section(asked, passage):
             score += _IN_SECTION
-        if level == "own" and max((self._fit(name, asked).any for name in passage.own), default=0.0) < _NAMED_BY_DATA:
+        own_words = level == "own" and max((self._fit(name, asked).any for name in passage.own), default=0.0) < _NAMED_BY_DATA
+        if own_words:
             score = LEVELS["titled"]
         score *= self._doubts(asked, passage, own)
         if article and asked.concept not in ARTICLES:
             score *= ARTICLE_SHARE
-        if passing == "all" or (passing and level in _LOOSE):
+        if passing == "all" or (passing and ((own_words and not passage.whole_page) or level in _LOOSE)):  # chapters of a long text are called like anything
             score = min(score, self._passing(asked))
         place = Place(
             kind="document" if passage.kind == "document" else "block" if passage.kind == "block" and passage.selector else "page",
