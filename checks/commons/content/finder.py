@@ -35,7 +35,28 @@ class Finder(Places):
             found = self._as_in_the_other(item, found, self.other._first(item))
         if found.outcome == "absent" and not found.places and not self._would_be_named(item):
             return self._found(item, "undecided", "weak", (), "item-unnamed")
+        if found.reason == "item-unclear" and self._told_of_others(item, found.places) and self._would_be_named(item):
+            return self._found(item, "absent", "likely", found.places)
         return found
+
+    def _told_of_others(self, item: Indicator, places: tuple[Place, ...]) -> bool:
+        """True when the item's words stand on pages of other sections alone, none of which may be its place: they tell of something else."""
+        asked = self._params.requirements[item.finder["concept"]]
+        named, doubt = (float(self._params.number(name)) for name in ("content_named", "content_doubt"))
+        if asked.part_of or self.hindrance or self._is_named(places, named):
+            return False
+        likely = min(self._least(asked), named)
+        doubted = [place for place in places if place.holds != "nothing" and place.score >= doubt]
+        if any(place.score >= likely for place in doubted):
+            return False
+        return all(self._is_of_another(asked, place.page) for place in (*doubted, *self._spoken_of(asked)))
+
+    def _is_of_another(self, asked: Requirement, url: str) -> bool:
+        """True for a page of some length that is named as an item of another section: it speaks of this one in passing."""
+        entry = self._entry_of.get(url)
+        if entry is None or entry.home or entry.words <= self._params.number("content_short_words"):
+            return False
+        return self._named_as(asked, entry) == {"another"}
 
     def _as_in_the_other(self, item: Indicator, found: Found, there: Found) -> Found:
         """An item is where the site itself has the other version of the page that is the item there, whatever it is called here."""

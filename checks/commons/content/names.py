@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from checks.commons.content.stems import Stems, said_in, slug_sounds
 from facts import Lang
-from methodology.model import Params
+from methodology.model import Indicator, Params
 
 _LETTERS = 7  # of a stem that are compared: стратегия and стратегический are one word
 _UNKNOWN = 0.55  # weight of a word that no phrase of the data has
@@ -120,7 +120,7 @@ def _phrases(params: Params, lang: Lang) -> Mapping[str, tuple[str, ...]]:
     for item in params.items:
         concept = item.finder.get("concept")
         if not concept:
-            found[section_key(item.group)].update(dict.fromkeys((item.title[lang],)))
+            found[section_key(item)].update(dict.fromkeys((item.title[lang],)))
         else:
             found[concept].update(dict.fromkeys((*item.finder[f"anchors_{lang}"], item.title[lang])))
             asked = params.requirements.get(concept)
@@ -129,6 +129,6 @@ def _phrases(params: Params, lang: Lang) -> Mapping[str, tuple[str, ...]]:
     return {concept: tuple(texts) for concept, texts in found.items()}
 
 
-def section_key(group: str) -> str:
-    """What stands for a section among the concepts."""
-    return f"section {group}"
+def section_key(item: Indicator) -> str:
+    """What stands for the section of an item among the concepts."""
+    return f"section {item.annex} {item.group}"

@@ -163,12 +163,16 @@ class Weighing:
 
     @cached_property
     def _kin(self) -> Mapping[str, frozenset[str]]:
-        """Concept -> the concepts of its section, and the section itself."""
-        kin: dict[str, set[str]] = defaultdict(set)
+        """Concept -> the concepts of its sections, and the sections themselves."""
+        sections: dict[str, set[str]] = defaultdict(set)
         for item in self._params.items:
             if item.finder:
-                kin[f"{item.annex} {item.group}"] |= {item.finder["concept"], section_key(item.group)}
-        return {concept: frozenset(concepts) for concepts in kin.values() for concept in concepts}
+                sections[section_key(item)].add(item.finder["concept"])
+        kin: dict[str, frozenset[str]] = {}
+        for section, concepts in sections.items():
+            for concept in concepts:
+                kin[concept] = kin.get(concept, frozenset()) | concepts | {section}
+        return kin
 
     def _doubts(self, asked: Requirement, passage: Passage, own: float) -> float:
         factor = 1.0
