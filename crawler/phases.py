@@ -9,6 +9,7 @@ from crawler.fetch import fetch, now
 from crawler.first_look import find_homes, looks_of_nothing
 from crawler.linking import link_documents, pair_versions
 from crawler.look import Seen
+from crawler.menus import open_menus
 from crawler.pages import FETCHED_AS, is_html
 from crawler.phones import look_with_phone
 from crawler.recognise import look_of
@@ -77,7 +78,7 @@ class Phases:
         self._reached = await ask_targets(session, self._coverage)
 
     async def _walk(self, looked: dict[str, Seen]) -> None:
-        walk = Walk(self._session, looked)
+        walk = Walk(self._session, looked, await open_menus(self._session, looked))
         try:
             await walk.run()
         finally:

@@ -22,7 +22,7 @@ from crawler.targets import target_of
 from crawler.traps import TrapGuard
 from crawler.urls import canonical
 from crawler.versions import address_language, version_links
-from facts import Coverage, Document, Lang, Page, PageState
+from facts import Coverage, Document, Lang, Link, Page, PageState
 from facts.site import StoppedBy
 from store import StoreError
 
@@ -55,8 +55,10 @@ _VARIANT = re.compile(
 class Walk:
     """One walk; `run` may be cancelled at any time, `coverage` then tells what was seen until there."""
 
-    def __init__(self, session: Session, looked: Mapping[str, Seen]) -> None:
+    def __init__(self, session: Session, looked: Mapping[str, Seen], menus: Mapping[str, tuple[Link, ...] | None] | None = None) -> None:
+        """`menus`: what closed menus of home pages showed, by address (`crawler.menus`)."""
         self._session = session
+        self._menus = menus or {}
         self._kept = session.kept
         self._looked = looked
         self._asked = session.plan.langs
@@ -106,6 +108,7 @@ class Walk:
             not_visited=not_visited,
             trapped=self._traps.cut,
             languages_asked=self._asked,
+            unopened_menus=tuple(url for url, links in self._menus.items() if links is None),
         )
 
     @property
@@ -232,7 +235,8 @@ class Walk:
     def _placed(self, page: Page, url: str, depth: int) -> Page:
         switched = self._switched.get(url) or self._switched.get(page.url)
         lang, how = own_language(page, switched, self._session.site_lang)
-        return replace(page, depth=depth, lang=lang, lang_from=how, is_home=self._shows_home(page))
+        pressed = self._menus.get(page.url) or page.pressed
+        return replace(page, depth=depth, lang=lang, lang_from=how, is_home=self._shows_home(page), pressed=pressed)
 
     def _shows_home(self, page: Page) -> bool:
         """True for a home page of a language, and for the same page under another address (`/ru/` and `/ru/index.html`)."""
@@ -306,7 +310,7 @@ class Walk:
             self._traps.note(page.url, page.main_text, pictures, frozenset(links))
 
     def _links(self, page: Page) -> Iterator[str]:
-        yield from (key for link in page.links if link.url and (key := _key(link.url)))
+        yield from (key for link in (*page.links, *page.pressed) if link.url and (key := _key(link.url)))
         yield from (key for feed in page.feeds if feed.url and (key := _key(feed.url)))
         if target := refresh_target(page):
             yield target

@@ -152,6 +152,7 @@ class Button:
     classes: str = ""  # id and class names on it and of icons inside it
     region: Region = "other"
     visible: bool | None = None
+    opens: bool = False  # it says that it opens something, a menu or a part, and the document does not hold that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,6 +361,7 @@ class Page:
     landmarks: tuple[Landmark, ...] = ()
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
+    pressed: tuple[Link, ...] = ()  # on home pages: links that came when closed menus were pressed open
     switches: tuple[SwitchLink, ...] = ()
     images: tuple[Image, ...] = ()
     media: tuple[Media, ...] = ()

@@ -114,6 +114,7 @@ class Coverage:
     not_visited: int = 0  # known addresses in scope left unvisited
     trapped: tuple[str, ...] = ()  # address patterns that the trap guard cut
     languages_asked: tuple[Lang, ...] = ()
+    unopened_menus: tuple[str, ...] = ()  # home pages with menus that hold their links back and could not be opened
 
     @property
     def refused_count(self) -> int:

@@ -14,7 +14,7 @@ from checks.commons.content.finder import Finder
 from checks.commons.content.index import SiteContent
 from checks.commons.content.model import Found
 from checks.commons.content.stems import Stems
-from facts import Heading
+from facts import Field, Form, Heading, Link
 from facts.page import Media
 from methodology.requirements import hold_sites
 from tests.test_content_finder import CGB, HOME, LAW, page, site
@@ -48,7 +48,7 @@ def test_a_long_page_named_for_the_item_is_its_place() -> None:
 
 
 def test_a_heading_in_a_text_of_another_item_is_its_own() -> None:
-    """A chapter of a long address speaks of sport; a chapter of a page that is no other item's is about sport."""
+    """A chapter of a long address speaks of sport in passing; a chapter of a page that is no other item's is about sport."""
     chapter = "Спорт и культура Открыты стадион, музей и библиотека, телефон 8 (7172) 74-10-16."
     heads = tuple(
         Heading(level=level, text=text, selector=f"h{level}", region="main") for level, text in ((1, "?"), (2, "Спорт и культура"))
@@ -57,7 +57,7 @@ def test_a_heading_in_a_text_of_another_item_is_its_own() -> None:
     def named(title: str) -> object:
         return page("/p", title, f"{FILLER} {chapter}", headings=(replace(heads[0], text=title), heads[1]))
 
-    assert found("culture_sport", named("Послание Президента народу Казахстана")).outcome == "undecided"
+    assert found("culture_sport", named("Послание Президента народу Казахстана")).outcome == "absent"
     assert found("culture_sport", named("Жизнь у нас")).outcome == "met"
 
 
@@ -175,6 +175,85 @@ def test_the_body_s_name_on_every_page_is_no_name_of_one() -> None:
     content = SiteContent(site(HOME, *pages), CGB)
 
     assert [entry.names[0].text for entry in content.entries if not entry.home] == [f"Раздел {n}" for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "outcome"),
+    [
+        ("Послание Президента народу Казахстана", f"{FILLER} {TOLD} {FILLER}", "absent"),  # an Address speaks of much
+        ("Послание Президента народу Казахстана", f"Коротко. {TOLD}", "met"),
+        ("Блог руководителя", f"Коротко. {TOLD}", "met"),
+        ("Как подать обращение", f"{FILLER} {TOLD} {FILLER}", "undecided"),  # of the section
+        ("Важное", f"{FILLER} {TOLD} {FILLER}", "undecided"),  # of none
+    ],
+)
+def test_long_pages_of_other_sections_hold_an_item_in_passing(title: str, text: str, outcome: str) -> None:
+    """An item whose words stand on long pages of other sections alone is not there; what is short or of its section may be it."""
+    assert found("reception_schedule", page("/p", title, text)).outcome == outcome
+
+
+def test_sections_of_both_annexes_are_kin() -> None:
+    """Annex 6 puts some items together otherwise than Annex 5; both are sections of the item, and each item has its own."""
+    kin = Finder(SiteContent(site(HOME), REGION), REGION, "ru", STEMS)._kin["vacancies"]
+
+    assert {"civil_service_laws", "qualification", "hr_contacts"} <= kin
+    assert {one for one in kin if one.startswith("section")} == {"section 5 1.10", "section 6 1.4"}
+
+
+def test_a_title_that_every_page_has_names_none() -> None:
+    """A page without a heading, under the title of the whole site, is known by what links call it."""
+    title = "Национальный центр развития образования"
+    pages = [replace(page(f"/{n}", f"Раздел {n}", "Здесь пока немногое."), title=title) for n in range(4)]
+    bare = replace(page("/p", "", "Коротко и ясно."), title=title, headings=())
+    home = replace(HOME, title=title, links=(Link(url=bare.url, raw="/p", text="Войти", selector="a", region="nav"),))
+    content = SiteContent(site(home, *pages, bare), CGB)
+    entry = next(one for one in content.entries if one.url == bare.url)
+
+    assert [name.text for name in entry.names] == [""]
+    assert content.cut(entry, "ru").passages[0].own == ("Войти",)
+
+
+def test_titles_of_news_head_no_section() -> None:
+    """Where news are listed, "Results of the competition" is the title of one of them and no announcement of a purchase."""
+    said = "Результаты ежегодного конкурса проектов"
+    text = "Подведены итоги конкурса среди вузов страны, победители получат сертификаты и поедут на форум. " * 3
+    news = page(
+        "/news/12", f"{said} в Казахстане", text, headings=(Heading(level=1, text=f"{said} в Казахстане", selector="h1", region="main"),)
+    )
+    link = Link(url=news.url, raw="/news/12", text=f"{said} в Казахстане 3 мая 2026", selector="a", region="main")
+    heads = (*HOME.headings, Heading(level=2, text=said, selector="h2", region="main"))
+    home = replace(HOME, main_text=f"{HOME.main_text} {said} 3 мая 2026", headings=heads, links=(link,))
+    item = next(one for one in REGION.items if one.annex == 5 and one.finder.get("concept") == "tenders")
+    content = SiteContent(site(home, news), REGION)
+    outcome = Finder(content, REGION, "ru", STEMS).find(item).outcome
+
+    assert content.is_news(news.url)
+    assert content.titles_news(said)
+    assert not content.titles_news("Результаты")
+    assert outcome != "met"
+
+
+def test_badges_are_no_menu_of_pictures() -> None:
+    """Pictures without words that lead to networks, and the emblem that leads home, hide nothing of the site."""
+    urls = ("https://instagram.com/x", "https://facebook.com/x", "https://t.me/x", HOME.url, HOME.url, HOME.url)
+    badges = tuple(Link(url=url, raw=url, text="", selector=f"a{n}", region="header", image_only=True) for n, url in enumerate(urls))
+
+    assert set(SiteContent(site(replace(HOME, links=badges)), CGB).picture_menus.values()) == {0}
+
+
+def test_a_door_holds_no_item() -> None:
+    """A page that asks for a password is not the information system that its name speaks of."""
+    form = Form(
+        selector="form",
+        action="",
+        method="post",
+        fields=(Field(type="password", name="p", label="Пароль", selector="input"),),
+        region="main",
+    )
+    text = "Введите электронную почту и пароль, чтобы войти в информационную систему учёта"
+
+    assert found("info_systems", page("/p", "Информационные системы", text)).outcome == "met"
+    assert found("info_systems", page("/p", "Информационные системы", text, forms=(form,))).outcome == "undecided"
 
 
 def test_a_link_to_an_unknown_site_is_refused() -> None:

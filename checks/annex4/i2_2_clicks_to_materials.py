@@ -25,7 +25,7 @@ from methodology.model import Params
 @check(
     "4-2.2",
     scope="site",
-    needs={"pages.links", "documents", "targets", "pairs"},
+    needs={"pages.links", "pages.pressed", "documents", "targets", "pairs"},
     kinds={"too-many-clicks", "clicks-unknown"},
 )
 def clicks_to_materials(site: Site, params: Params) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ from methodology.model import Params
 @check(
     "4-2.4",
     scope="site",
-    needs={"pages.breadcrumbs", "pages.links", "pages.headings", "pages.title", "documents", "targets"},
+    needs={"pages.breadcrumbs", "pages.links", "pages.pressed", "pages.headings", "pages.title", "documents", "targets"},
     kinds={"no-breadcrumbs", "breadcrumbs-without-links", "breadcrumbs-unclear", "page-not-shown"},
 )
 def breadcrumbs(site: Site, params: Params) -> Iterator[Finding]:

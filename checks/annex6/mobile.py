@@ -31,7 +31,16 @@ from methodology.model import Params
 
 _UNSEEN, _HALF, _UNCLEAR = "phone-page-unseen", "phone-not-all-touched", "phone-item-unclear"
 _UNPROVEN = frozenset(
-    {"language-unseen", "language-by-script", "content-closed", "crawl-incomplete", "menu-of-pictures", "latin-script", "language-unclear"}
+    {
+        "language-unseen",
+        "language-by-script",
+        "content-closed",
+        "crawl-incomplete",
+        "menu-of-pictures",
+        "menu-unopened",
+        "latin-script",
+        "language-unclear",
+    }
 )
 _SHOWN = 5  # places that a finding names
 

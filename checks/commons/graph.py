@@ -13,7 +13,7 @@ def neighbours(pages: Iterable[Page], where: Whereabouts) -> Mapping[str, tuple[
     same: dict[str, str] = {}  # a key is kept once, however many links end there
     for page in pages:
         place = key(page.final_url)
-        ends = [where.final(link.url) for link in page.links if openable(link)]
+        ends = [where.final(link.url) for link in (*page.links, *page.pressed) if openable(link)]
         out[place] = tuple(dict.fromkeys((*out.get(place, ()), *(same.setdefault(end, end) for end in ends))))
     return out
 

@@ -22,7 +22,7 @@ def absence_proven(site: Site, params: Params) -> bool:
     files of the host (D-19), or hold one of `people_not_places` in their path.
     """
     coverage = site.coverage
-    if not coverage.walked or coverage.refused_count > len(coverage.refused_by_robots) or unseen_pages(site):
+    if not coverage.walked or coverage.unopened_menus or coverage.refused_count > len(coverage.refused_by_robots) or unseen_pages(site):
         return False
     return not any(closed_places(site, params))
 

@@ -8,6 +8,7 @@ from facts import Button
 
 _LIMIT = 500
 _CLASSES = 300  # characters kept of class names
+_CONTROLS = frozenset({"a", "button"})
 _INNER = 20  # elements looked at inside one control
 
 
@@ -35,7 +36,19 @@ def _button(dom: Dom, node: Element) -> Button:
         classes=squeeze(" ".join(_marks(dom, node)))[:_CLASSES],
         region=node.region,
         visible=dom.visible(node),
+        opens=_opens(dom, node),
     )
+
+
+def _opens(dom: Dom, node: Element) -> bool:
+    """True for a control that is closed, by ARIA, where the document has no element that it controls and no links beside it."""
+    if node.get("aria-haspopup").lower() not in {"true", "menu"} and node.get("aria-expanded").lower() != "false":
+        return False
+    if node.get("aria-controls"):
+        return node.get("aria-controls") not in dom.by_id
+    beside = dom.order[node.end] if node.end < len(dom.order) else None
+    held = beside is not None and beside.parent is node.parent and beside.tag not in _CONTROLS and dom.inside(beside, "a")
+    return not held
 
 
 def _marks(dom: Dom, node: Element) -> Iterator[str]:

@@ -1,11 +1,8 @@
 """Parts of menus that show under the pointer: does the focus, or a key on what stands before them, show them too?"""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
-from crawler.browser.tab import Tab
 from crawler.probes.keyboard_marks import Asks
 from crawler.probes.keys import point_at, press
+from crawler.probes.staying import nothing_leads_away
 from facts import HoverMenu
 
 MOST_MENUS = 8
@@ -41,7 +38,7 @@ async def _opened(ask: Asks, at: int, *, tabbed: bool, elsewhere: bool, patience
         return "elsewhere"
     if await ask("shown", at=at, wait=patience):
         return "open"  # it stays open once the pointer was there: what a key does cannot be told
-    async with _nothing_leads_away(ask.tab):
+    async with nothing_leads_away(ask.tab):
         for number in range(2):
             for key in ("", *_KEYS):
                 if not await ask("trigger", at=at, number=number):
@@ -53,15 +50,3 @@ async def _opened(ask: Asks, at: int, *, tabbed: bool, elsewhere: bool, patience
                 if shown:
                     return key or "focus"
     return ""
-
-
-@asynccontextmanager
-async def _nothing_leads_away(tab: Tab) -> AsyncIterator[None]:
-    """Keys may be pressed on links: the page stays, and nothing that writes leaves this machine meanwhile."""
-    tab.stays = True
-    await tab.hold_writes(True)
-    try:
-        yield
-    finally:
-        tab.stays = False
-        await tab.hold_writes(False)

@@ -1,7 +1,5 @@
 """A page in a phone's hand: how it stands in the window, and what is there after all that opens something was touched."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +9,7 @@ from crawler.browser.loading import MAX_HTML, Clock
 from crawler.browser.rendered import Fault, Rendered
 from crawler.browser.scripts import script
 from crawler.browser.tab import Tab, WentAway
+from crawler.probes.staying import nothing_leads_away
 from facts import Fit, Gap
 
 MOST_TEXTS = 5_000  # pieces of text that are measured
@@ -66,18 +65,6 @@ def _fit(told: dict[str, Any]) -> Fit:
 async def _touched(tab: Tab, clock: Clock) -> dict[str, Any]:
     seconds = min(TOUCH_SECONDS, max(0.5, clock.left - _RESERVE))
     given = {"most": MOST_TOUCHES, "wait": _WAIT, "seconds": seconds}
-    async with _nothing_leads_away(tab):
+    async with nothing_leads_away(tab):
         told: dict[str, Any] = await tab.within(tab.ask(script("crawler.probes", "phone_touch.js"), given), seconds + 1)
     return told
-
-
-@asynccontextmanager
-async def _nothing_leads_away(tab: Tab) -> AsyncIterator[None]:
-    """The page stays, and nothing that writes leaves this machine meanwhile."""
-    tab.stays = True
-    await tab.hold_writes(True)
-    try:
-        yield
-    finally:
-        tab.stays = False
-        await tab.hold_writes(False)

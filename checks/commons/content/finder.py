@@ -40,7 +40,7 @@ class Finder(Places):
         return found
 
     def _told_of_others(self, item: Indicator, places: tuple[Place, ...]) -> bool:
-        """True when the item's words stand on pages of other sections alone, none of which may be its place: they tell of something else."""
+        """True when the item's words stand on long pages of other sections alone, none of them its place: they tell of something else."""
         asked = self._params.requirements[item.finder["concept"]]
         named, doubt = (float(self._params.number(name)) for name in ("content_named", "content_doubt"))
         if asked.part_of or self.hindrance or self._is_named(places, named):
@@ -217,10 +217,12 @@ class Finder(Places):
         return Found(item=item, lang=self._lang, outcome=outcome, confidence=confidence, places=places, reason=reason)  # type: ignore[arg-type]
 
     @cached_property
-    def hindrance(self) -> str:
+    def hindrance(self) -> str:  # noqa: PLR0911  # one return a reason, in order
         """Why it cannot be said of this language version that something is not there; empty when it can."""
         if not self._entries:
             return "language-by-script" if self._lang in self._content.by_script else "language-unseen"
+        if self._content.site.coverage.unopened_menus:
+            return "menu-unopened"
         if not absence_proven(self._content.site, self._params):
             return "content-closed" if any(closed_places(self._content.site, self._params)) else "crawl-incomplete"
         if self._content.picture_menus.get(self._lang, 0) >= self._params.number("content_image_menu_links"):

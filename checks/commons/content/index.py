@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from checks.commons.content.beginnings import Sorts
 from checks.commons.content.model import How
 from checks.commons.content.passages import Cut, page_cut
+from checks.commons.entry import is_sign_in
 from checks.commons.links import Known, Whereabouts, key, openable, short_facts, whereabouts
 from checks.commons.materials import in_content, is_article, is_home, main_heading, readable
 from checks.commons.wording import level, mentions
@@ -32,8 +33,8 @@ _LABEL = 3  # words
 _BEGINNING = 3  # words of a title that are its beginning
 _HELD = 300  # pages whose passages are held
 _NEEDS = (
-    "title", "headings", "links", "breadcrumbs", "main_text", "main_words", "text_lang", "dates", "switches", "blocks", "landmarks",
-    "forms", "tables", "lists", "images", "media", "contacts", "header_text", "footer_text", "aside_text", "scripted",
+    "title", "headings", "links", "pressed", "breadcrumbs", "main_text", "main_words", "text_lang", "dates", "switches", "blocks",
+    "landmarks", "forms", "tables", "lists", "images", "media", "contacts", "header_text", "footer_text", "aside_text", "scripted",
 )  # fmt: skip
 PAGE_FIELDS = frozenset(_NEEDS)
 
@@ -96,7 +97,10 @@ class SiteContent:
         self.entries: list[Entry] = []
         self.called: dict[str, Called] = {}
         self.spots: dict[tuple[Lang | None, str, str], Spot] = {}
-        self.picture_menus: dict[Lang | None, int] = {}  # links of menus that are pictures without a name, the most on one page
+        self.picture_menus: dict[
+            Lang | None, int
+        ] = {}  # pages of the site that menus lead to by pictures without a name, the most on one page
+        self.doors: set[str] = set()  # pages that ask who the visitor is
         self.by_script: set[Lang] = set()  # languages that a switch without an address offers
         self._longest = int(params.number("content_name_words"))
         self._titles: dict[str, str] = {}
@@ -109,6 +113,10 @@ class SiteContent:
     def site(self) -> Site:
         """The site with the fields that the check declared."""
         return self._site
+
+    @cached_property
+    def _homes(self) -> frozenset[str]:
+        return frozenset(map(key, (self._site.scope.origin + self._site.scope.prefix, *self._site.homes.values())))
 
     @cached_property
     def today(self) -> datetime.date:
@@ -179,6 +187,8 @@ class SiteContent:
                 contacts=frozenset(one.kind for one in page.contacts if one.region in content),
             )
         )
+        if is_sign_in(page, self._params):
+            self.doors.add(page.url)
         self._titles[page.url] = page.title[:_NAME]
         self._numbers.setdefault(key(page.url), number)
         self._numbers.setdefault(key(page.final_url), number)
@@ -193,15 +203,19 @@ class SiteContent:
     def _add_links(self, page: Page, lang: Lang | None) -> None:
         host = urlsplit(self._site.scope.origin).netloc
         content = in_content(page)
-        pictures = 0
+        pictures: set[str] = set()  # those that lead elsewhere are badges of networks, the one that leads home is the emblem
         told: set[str] = set()
         switches = {switch.selector for switch in page.switches}
+        for link in page.pressed:
+            if link.text:
+                self.called.setdefault(key(link.url), Called()).add(lang, Name(link.text[:_NAME], "menu", page.url))
         self.by_script |= {switch.lang for switch in page.switches if not switch.url and not switch.current}
         for link in page.links:
             if not openable(link) or link.selector in switches:
                 continue
             text = (link.text or link.title).strip()[:_NAME]
-            pictures += link.image_only and not text and link.region in {"nav", "header"}
+            if link.image_only and not text and link.region in {"nav", "header"} and urlsplit(link.url).netloc == host:
+                pictures.add(key(link.url))
             if text and not link.raw.startswith("#"):  # "to the content" names no page
                 how: How = "link" if link.region in content else "menu"
                 self.called.setdefault(key(link.url), Called()).add(lang, Name(text, how, page.url))
@@ -210,7 +224,7 @@ class SiteContent:
             if link.region in content:
                 told.add(link.url)
         self._linked.setdefault(lang, Counter()).update(told)
-        self.picture_menus[lang] = max(self.picture_menus.get(lang, 0), pictures)
+        self.picture_menus[lang] = max(self.picture_menus.get(lang, 0), len(pictures - self._homes))
 
     # ---- what is asked
 

@@ -17,6 +17,7 @@ _OPEN = frozenset(
         "language-unseen",
         "language-by-script",
         "menu-of-pictures",
+        "menu-unopened",
         "latin-script",
         "language-unclear",
     }

@@ -106,7 +106,9 @@ class Weighing:
         score *= self._doubts(asked, passage, own)
         if article and asked.concept not in ARTICLES:
             score *= ARTICLE_SHARE
-        if passing == "all" or (passing and ((own_words and not passage.whole_page) or level in _LOOSE)):  # chapters of a long text are called like anything
+        if passing == "all" or (
+            passing and ((own_words and not passage.whole_page) or level in _LOOSE)
+        ):  # chapters of a long text are called like anything
             score = min(score, self._passing(asked))
         place = Place(
             kind="document" if passage.kind == "document" else "block" if passage.kind == "block" and passage.selector else "page",
@@ -191,6 +193,8 @@ class Weighing:
         document = passage.document
         if document is not None and document.state is not PageState.OK:
             return _Kept("unknown", (), page_reason(document.state, document.status))
+        if document is None and passage.page in self._content.doors:
+            return _Kept("nothing", (), "")
         few = passage.words <= self._params.number("content_notice_words")
         if few and phrases.mentions(self._params.words("people_empty"), passage.text) and not asked.notice:
             return _Kept("nothing", ("empty",), "")

@@ -1,0 +1,74 @@
+"""Menus of the home pages that hold their links back until they are pressed: without them the pages behind are never found.
+
+Menus that stand closed in the document are read like any other. What a script draws only when its control is pressed is opened here
+once for each language version, before the walk.
+"""
+
+import time
+from typing import Any
+
+from playwright.async_api import Error as PlaywrightError
+
+from crawler.browser.loading import Clock
+from crawler.browser.rendered import Fault
+from crawler.browser.scripts import with_selectors
+from crawler.browser.tab import Tab, WentAway
+from crawler.look import Seen
+from crawler.probes.staying import nothing_leads_away
+from crawler.session import Session
+from crawler.urls import canonical
+from facts import Link, Page
+
+MOST = 16  # controls that are pressed
+PRESS_SECONDS = 8.0
+_WAIT = 70  # ms between two looks at what a press has opened
+_SECONDS = 40.0
+_FRAME = frozenset({"header", "nav"})
+
+
+async def open_menus(session: Session, looked: dict[str, Seen]) -> dict[str, tuple[Link, ...] | None]:
+    """Address of a home page -> the links that its closed menus showed; None where they could not be opened. Only pages that have some."""
+    started = time.monotonic()
+    wanted = {*session.homes.values(), session.start_page}
+    homes = {seen.page.url: seen.page for seen in looked.values() if seen.page and seen.page.ok and seen.page.url in wanted}
+    found = {url: await _opened(session, page) for url, page in sorted(homes.items()) if has_closed_menus(page)}
+    if found:
+        session.clock.book("fetch", started)
+    return found
+
+
+def has_closed_menus(page: Page) -> bool:
+    """True when a visible control in the frame of a page opens what the document does not hold."""
+    return any(one.opens and one.region in _FRAME and one.visible is not False for one in page.buttons or ())
+
+
+async def _opened(session: Session, page: Page) -> tuple[Link, ...] | None:
+    """The links that pressing brings; None where a control was left, led away, or showed entries without an address."""
+    told: list[dict[str, Any]] = []
+
+    async def press(tab: Tab, clock: Clock) -> None:
+        seconds = min(PRESS_SECONDS, max(0.5, clock.left - 1))
+        given = {"most": MOST, "wait": _WAIT, "seconds": seconds}
+        try:
+            async with nothing_leads_away(tab):
+                told.append(await tab.within(tab.ask(with_selectors("crawler.probes", "menus.js"), given), seconds + 1))
+        except (WentAway, TimeoutError, PlaywrightError, Fault):
+            if tab.gone.done():
+                raise
+
+    rendered = await session.browsers.act(page.url, press, seconds=_SECONDS)
+    if not rendered.ok or not told or told[-1]["left"] or told[-1]["away"] or told[-1]["mute"]:
+        return None
+    return tuple(link for order, one in enumerate(told[-1]["links"]) if (link := _link(one, page, order)).url)
+
+
+def _link(one: dict[str, Any], page: Page, order: int) -> Link:
+    return Link(
+        url=canonical(one["url"], page.final_url),
+        raw=one["raw"][:2000],
+        text=one["text"],
+        selector=one["by"],
+        region="nav",
+        order=len(page.links) + order,
+        visible=False,
+    )

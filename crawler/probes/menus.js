@@ -1,0 +1,67 @@
+// Presses what says that it opens a menu in the frame of the page, and tells the links that come with it; each is closed again.
+// What changes the language or the look, and what sends a form, is left alone.
+(async ({ most, wait, seconds }) => {
+  const ends = performance.now() + seconds * 1000;
+  const FRAME = "header, nav, [role=banner], [role=navigation], [role=menubar]";
+  const CLOSED = "[aria-haspopup=true], [aria-haspopup=menu], [aria-expanded=false]";
+  const APART = /bvi|impair|vision|lang|print|share|cookie|logout|close|search/i;
+  const LANGUAGE = /^\s*(қаз\S*|каз\S*|рус\S*|eng\S*|qaz\S*|kk|kz|ru|en|рк|қз)\s*$/i;
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  const shown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && element.getBoundingClientRect().width > 1;
+  const links = () => [...document.querySelectorAll("a[href]")].filter((one) => /^https?:/.test(one.href)).slice(0, 5000);
+  const words = (element) => (element.innerText || element.getAttribute("aria-label") || element.title || "").replace(/\s+/g, " ").trim().slice(0, 160);
+  const may = (element) => {
+    const names = `${element.id} ${element.getAttribute("class") || ""}`;
+    if (APART.test(names) || LANGUAGE.test(element.textContent) || element.disabled) return false;
+    return !(element.form && element.type === "submit") && !/^(input|select|textarea)$/.test(element.localName);
+  };
+  const press = (element) => {
+    const box = element.getBoundingClientRect();
+    const where = { bubbles: true, cancelable: true, composed: true, clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };
+    for (const name of ["pointerdown", "pointerup"]) {
+      element.dispatchEvent(new PointerEvent(name, { ...where, pointerType: "mouse", isPrimary: true }));
+    }
+    element.click();
+  };
+  const close = (element) => {
+    const escape = { key: "Escape", code: "Escape", bubbles: true, cancelable: true };
+    (document.activeElement || document.body).dispatchEvent(new KeyboardEvent("keydown", escape));
+    if (element.isConnected && element.getAttribute("aria-expanded") === "true") press(element);
+  };
+  // What a script draws anew stays the same control by its place among those that are closed.
+  const controls = () => [...document.querySelectorAll(CLOSED)].filter((one) => one.closest(FRAME) && may(one) && shown(one));
+  const here = () => location.href.split("#")[0];
+
+  const start = here();
+  const known = new Set(links().map((one) => one.href));
+  const told = [];
+  const tried = new Set();
+  let [mute, away] = [0, false];
+  while (tried.size < most && performance.now() < ends) {
+    const control = controls().find((one) => !tried.has(words(one) || one.id));
+    if (!control) break;
+    tried.add(words(control) || control.id);
+    const before = new Set(document.querySelectorAll("[role=menuitem]"));
+    press(control);
+    let fresh = [];
+    let items = [];
+    for (let round = 0; round < 5 && !fresh.length && !items.length && here() === start; round += 1) {
+      await pause(wait);
+      fresh = links().filter((one) => !known.has(one.href));
+      items = [...document.querySelectorAll("[role=menuitem]")].filter((one) => !before.has(one));
+    }
+    if (here() !== start) {
+      away = true;
+      break;
+    }
+    for (const one of fresh) {
+      known.add(one.href);
+      told.push({ url: one.href, raw: one.getAttribute("href"), text: words(one), by: selectorOf(control) });
+    }
+    mute += items.some((one) => !one.matches("a[href]") && !one.querySelector("a[href]") && !one.closest("a[href]")) ? 1 : 0;
+    close(control);
+    await pause(wait);
+  }
+  const left = !away && controls().some((one) => !tried.has(words(one) || one.id));
+  return { links: told, mute, left, away };
+})
