@@ -108,7 +108,8 @@ class Places(Weighing):
     def _on_page(self, asked: Requirement, entry: Entry, how: How) -> Iterator[Seen]:
         cut = self._content.cut(entry, self._lang)
         titles = entry.article or self._lists_titles(entry)
-        long = (asked.everyday or not entry.home) and cut.passages[0].words > self._params.number("content_long_words")
+        much = cut.passages[0].words > self._params.number("content_long_words")
+        long = much and (asked.everyday or not entry.home) and not (asked.unmistakable and self._is_shared(asked, entry))
         passing = long or (asked.everyday and not self._says_again(asked, cut.passages[0]))
         of_another = long and self._named_as(asked, entry) == {"another"}
         for part in cut.passages:
@@ -197,6 +198,11 @@ class Places(Weighing):
         fits, own = (self._fitting(name.text for name in (*names, *called)) for names in (entry.names, entry.names[:1]))
         return frozenset({"another"} if fits - kin else ()) | frozenset({"kin"} if own & kin else ())
 
+    def _is_shared(self, asked: Requirement, entry: Entry) -> bool:
+        """True for a page whose name the item shares with others of its section: "state symbols" is the flag, the emblem and the anthem."""
+        called = self._content.names_of(entry.url, self._lang)
+        return any(self._fit(name.text, asked).any >= _OF_ANOTHER for name in (*entry.names, *called))
+
     def _fitting(self, names: Iterable[str]) -> frozenset[str]:
         """The concepts that one of some names fits well."""
         return frozenset(concept for name in names for concept, fit in self._names.scores(name).items() if fit.own >= _OF_ANOTHER)
@@ -227,7 +233,9 @@ class Places(Weighing):
                 ranked.append((max(score, 0.6 * about), document, names, page))
         ranked.sort(key=lambda one: -one[0])
         for _, document, names, page in ranked[: int(self._params.number("content_candidates"))]:
-            seen = self._seen(asked, document_passage(document, names, page), "file", article=False)
+            passage = document_passage(document, names, page)
+            long = passage.words > self._params.number("content_long_words")
+            seen = self._seen(asked, passage, "file", article=False, passing="loose" if long else "")
             if seen is not None:
                 yield seen
 
