@@ -108,10 +108,12 @@ class Places(Weighing):
     def _on_page(self, asked: Requirement, entry: Entry, how: How) -> Iterator[Seen]:
         cut = self._content.cut(entry, self._lang)
         titles = entry.article or self._lists_titles(entry)
-        much = cut.passages[0].words > self._params.number("content_long_words")
-        long = much and (asked.everyday or not entry.home) and not (asked.unmistakable and self._is_shared(asked, entry))
+        words = cut.passages[0].words
+        shared = asked.unmistakable and self._is_shared(asked, entry)
+        long = words > self._params.number("content_long_words") and (asked.everyday or not entry.home) and not shared
         passing = long or (asked.everyday and not self._says_again(asked, cut.passages[0]))
-        of_another = long and self._named_as(asked, entry) == {"another"}
+        some = not entry.home and words > self._params.number("content_short_words")  # under its headings too another item is told of
+        of_another = (long or some) and self._named_as(asked, entry) == {"another"}
         for part in cut.passages:
             whole = part.kind == "page"
             passage = dataclasses.replace(part, own=()) if whole and entry.home else part  # the body's name tells of no item
