@@ -103,6 +103,7 @@ class WordForms:
     short: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # an abbreviation -> its words
     prefixes: Mapping[str, str] = field(default_factory=dict)  # beginnings of compounds -> the word they stand for
     alike: Mapping[str, str] = field(default_factory=dict)  # a word -> the word that stands for its group
+    light: tuple[str, ...] = ()  # words that tell of what sort a paper is, not what it is about
 
 
 def read_requirements(folder: Path) -> dict[str, Requirement]:
@@ -187,6 +188,7 @@ def read_forms(folder: Path) -> WordForms:
         short={name: tuple(short.text(name).split()) for name in short.names()},
         prefixes={name: prefixes.text(name) for name in prefixes.names()},
         alike=dict(_alike(file)),
+        light=file.texts("light"),
     )
     file.text("reference", "")
     file.done()

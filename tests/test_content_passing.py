@@ -14,10 +14,10 @@ from checks.commons.content.finder import Finder
 from checks.commons.content.index import SiteContent
 from checks.commons.content.model import Found
 from checks.commons.content.stems import Stems
-from facts import Field, Form, Heading, Link
+from facts import Document, Field, Form, Heading, Link, PageState
 from facts.page import Media
 from methodology.requirements import hold_sites
-from tests.test_content_finder import CGB, HOME, LAW, page, site
+from tests.test_content_finder import CGB, HOME, HOST, LAW, page, site
 
 REGION = LAW.params_for("leb")
 STEMS = Stems(REGION.forms)
@@ -190,6 +190,51 @@ def test_the_body_s_name_on_every_page_is_no_name_of_one() -> None:
 def test_long_pages_of_other_sections_hold_an_item_in_passing(title: str, text: str, outcome: str) -> None:
     """An item whose words stand on long pages of other sections alone is not there; what is short or of its section may be it."""
     assert found("reception_schedule", page("/p", title, text)).outcome == outcome
+
+
+def test_what_sort_a_paper_is_tells_little_of_its_subject() -> None:
+    """Lists of groups of students are no list of information systems, a plan of lessons is none of purchases."""
+    names = Finder(SiteContent(site(HOME), REGION), REGION, "ru", STEMS)._names
+
+    assert names.scores("Перечень информационных систем")["info_systems"].own > 0.6
+    assert names.scores("Перечень групп")["info_systems"].own < 0.5
+    assert names.scores("План государственных закупок")["procurement_plan"].own > 0.9
+    assert "procurement_plan" not in names.scores("План уроков")
+
+
+@pytest.mark.parametrize(("words", "outcome"), [(60, "met"), (180, "absent")])
+def test_headings_of_a_page_of_another_item_are_its_own(words: int, outcome: str) -> None:
+    """A part of a page of some length that is named as another item tells of that item, whatever the part is called."""
+    heads = tuple(
+        Heading(level=level, text=text, selector=f"h{level}", region="main")
+        for level, text in ((1, "Противодействие коррупции"), (2, "Здравоохранение"))
+    )
+    told = "В больницах и поликлиниках проверены списки очередей, случаев вымогательства не найдено, работа идёт дальше."
+    text = f"{' '.join(FILLER.split()[:words])} Здравоохранение {told}"
+
+    assert found("healthcare", page("/p", "Противодействие коррупции", text, headings=heads)).outcome == outcome
+
+
+def test_a_long_title_of_a_file_names_much_in_passing() -> None:
+    """The title of a report to consumers holds words of many items; a file is the item that its name fits."""
+    item = next(one for one in REGION.items if one.annex == 5 and one.finder.get("concept") == "reception_schedule")
+
+    def said(title: str) -> Found:
+        link = Link(url=f"{HOST}/f.pdf", raw="/f.pdf", text=title, selector="a", region="main")
+        file = Document(url=link.url, final_url=link.url, state=PageState.OK, kind="pdf", text=f"{title} {TOLD}", linked_from=(HOME.url,))
+        known = site(replace(HOME, links=(link,)), documents=(file,))
+        return Finder(SiteContent(known, REGION), REGION, "ru", STEMS).find(item)
+
+    assert said("График приёма граждан").outcome == "met"
+    assert said("Отчёт о приёме в эксплуатацию и исполнении сметы перед потребителями за полугодие").outcome == "undecided"
+
+
+def test_symbols_share_one_page_however_long() -> None:
+    """A page of state symbols tells of the flag in its text, between the others, without a heading of its own."""
+    text = f"ГОСУДАРСТВЕННЫЙ ФЛАГ Полотнище голубого цвета с солнцем. ГОСУДАРСТВЕННЫЙ ГЕРБ Шанырак на голубом фоне. {FILLER}"
+
+    assert found("flag", page("/p", "Государственные символы Республики Казахстан", text)).outcome == "met"
+    assert found("flag", page("/p", "Жизнь нашего края", text)).outcome == "undecided"
 
 
 def test_sections_of_both_annexes_are_kin() -> None:

@@ -1,7 +1,8 @@
 """How well a name (of a page, a heading, a link, a file) fits each concept of the methodology, by levelled words.
 
-Rare words count more: a word that many items share (state, body, information) says little. A phrase that the data gives for several
-concepts is the name of their section, and counts less for each. Weights are added by `fsum`, the same in whatever order a set gives them.
+Rare words count more: a word that many items share (state, body, information) says little, as does one that tells of what sort a paper is
+(a list, a plan). A phrase that the data gives for several concepts is the name of their section, and counts less for each. Weights are
+added by `fsum`, the same in whatever order a set gives them.
 """
 
 from collections import Counter, defaultdict
@@ -55,18 +56,23 @@ class Names:
             for concept, texts in phrases.items()
         }
         spread = Counter(word for sets in told.values() for word in frozenset[str]().union(*sets))
-        self._weights = {word: log(1 + len(told) / times) / log(1 + len(told)) for word, times in spread.items()}
+        light = frozenset(stem for word in params.forms.light for stem in self._of(word))
+        left = float(params.number("content_light_words"))
+        self._weights = {
+            word: log(1 + len(told) / times) / log(1 + len(told)) * (left if word in light else 1) for word, times in spread.items()
+        }
         self._by_word: dict[str, list[_Phrase]] = defaultdict(list)
-        self._make(told, int(params.number("content_shared_concepts")))
+        self._make(told, int(params.number("content_shared_concepts")), light)
         self._known: dict[str, Mapping[str, Fit]] = {}
 
-    def _make(self, told: Mapping[str, set[frozenset[str]]], shared: int) -> None:
+    def _make(self, told: Mapping[str, set[frozenset[str]]], shared: int, light: frozenset[str]) -> None:
         owners: dict[frozenset[str], list[str]] = defaultdict(list)
         for concept, sets in told.items():
             for words in sets:
                 owners[words].append(concept)
         for words, concepts in owners.items():
-            factor = 1.0 if len(concepts) == 1 else _SHARED if len(concepts) >= shared else _SHARED_TWICE
+            says_little = len(concepts) >= shared or words <= light  # "Lists" may be of anything
+            factor = _SHARED if says_little else 1.0 if len(concepts) == 1 else _SHARED_TWICE
             phrase = _Phrase(words, fsum(self._weights[word] for word in words), tuple(concepts), factor)
             for word in words:
                 self._by_word[word].append(phrase)
