@@ -145,7 +145,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """A control that only a script can answer: button, input[type=button], role=button, `a` without an address or with # alone."""
+    """A control that works inside its page: button, input[type=button], summary, role=button or tab, `a` with no address or # alone."""
 
     text: str  # accessible name
     selector: str

@@ -106,7 +106,9 @@ class Weighing:
         score *= self._doubts(asked, passage, own)
         if article and asked.concept not in ARTICLES:
             score *= ARTICLE_SHARE
-        if passing == "all" or (passing and ((own_words and not passage.whole_page) or level in _LOOSE)):  # chapters of a long text are called like anything
+        if passing == "all" or (
+            passing and ((own_words and not passage.whole_page) or level in _LOOSE)
+        ):  # chapters of a long text are called like anything
             score = min(score, self._passing(asked))
         place = Place(
             kind="document" if passage.kind == "document" else "block" if passage.kind == "block" and passage.selector else "page",

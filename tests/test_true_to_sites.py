@@ -1,0 +1,74 @@
+"""What real sites show in a form of their own: read as the crawler reads it, such a thing is not called missing."""
+
+import dataclasses
+
+import pytest
+
+import methodology
+from checks.base import collect
+from checks.runner import run_check
+from crawler.extract import extract
+from facts import Finding, Lang, Page, PageState
+from tests.cases import site
+
+CHECKS = collect()
+PARAMS = methodology.load().params_for("cgb")
+
+
+def page(body: str, *, path: str = "/ru/", lang: Lang = "ru", rendered: bool = True, head: str = "") -> Page:
+    """A page as the crawler reads it."""
+    url = f"https://body.gov.kz{path}"
+    seen = Page(url=url, final_url=url, state=PageState.OK, profile="desktop-chrome", lang=lang, rendered=rendered)
+    html = f"<!doctype html><html lang='{lang}'><head><title>Орган</title>{head}</head><body>{body}</body></html>"
+    return dataclasses.replace(extract(html, seen, rendered=rendered), is_home=path == f"/{lang}/")
+
+
+def said(check: str, *pages: Page) -> list[Finding]:
+    """What a check says of a site with these pages, seen whole."""
+    homes = {one.lang: one.url for one in pages if one.is_home and one.lang}
+    whole = site(*pages, start_url="https://body.gov.kz/ru/", homes=homes)
+    return list(run_check(CHECKS[check], whole, PARAMS).findings)
+
+
+def kinds(check: str, *pages: Page) -> list[tuple[str, str]]:
+    """Outcomes and kinds of what a check says."""
+    return [(one.outcome.value, one.kind) for one in said(check, *pages)]
+
+
+TABS = "<main><h1>Контакты</h1><p>Адрес и телефоны.</p>{}<div role='tabpanel'>Адрес: Астана</div></main>"
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "<div role='tablist'><button role='tab'>Контакты</button><button role='tab'>Часто задаваемые вопросы</button></div>",
+        "<ul role='tablist'><li role='tab' tabindex='0'>Контакты</li><li role='tab' tabindex='-1'>Жиі қойылатын сұрақтар</li></ul>",
+        "<ul class='nav nav-tabs'><li><a data-toggle='tab' href='#faq'>Часто задаваемые вопросы</a></li></ul>",
+        "<button class='accordion'>FAQ</button>",
+        "<details><summary>Частые вопросы</summary></details>",
+        "<div style='display:none'><h3>Часто задаваемые вопросы</h3></div>",
+        "<div class='title'>Часто задаваемые вопросы</div><div>Как записаться на приём?</div>",
+    ],
+)
+@pytest.mark.parametrize("path", ["/ru/", "/ru/contacts"])
+def test_named_questions_are_not_absent(named: str, path: str) -> None:
+    """4-4.4: a FAQ that a tab, a button, a summary, a heading or a styled line names is a person's to open, and never called absent."""
+    assert kinds("4-4.4", page(TABS.format(named), path=path)) == [("undecided", "faq-unclear")]
+
+
+def test_questions_folded_in_are_no_empty_section() -> None:
+    """4-4.4: a section whose questions unfold by a script is not called empty, nor is a home page of few words with such a heading."""
+    folded = "<main><h1>FAQ</h1>{}<div hidden>Как записаться? Позвоните нам. Сколько ждать?</div></main>"
+    heading = "<main><h2>Часто задаваемые вопросы</h2></main>"
+
+    assert kinds("4-4.4", page(folded.format(""), path="/ru/faq")) == [("undecided", "faq-unclear")]
+    assert kinds("4-4.4", page(heading)) == [("undecided", "faq-unclear")]
+    assert kinds("4-4.4", page("<main><h1>FAQ</h1></main>", path="/ru/faq")) == [("not-met", "faq-empty")]
+
+
+def test_questions_of_another_sort_stay_absent() -> None:
+    """4-4.4: tabs with other names and a sentence about questions without one do not make a FAQ."""
+    other = "<div role='tablist'><button role='tab'>Контакты</button><button role='tab'>Вопросы экологии</button></div>"
+
+    assert kinds("4-4.4", page(TABS.format(other))) == [("not-met", "no-faq")]
+    assert kinds("4-4.4", page(TABS.format("<p>Создан раздел часто задаваемых вопросов.</p>"))) == [("not-met", "no-faq")]
