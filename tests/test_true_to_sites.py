@@ -72,3 +72,35 @@ def test_questions_of_another_sort_stay_absent() -> None:
 
     assert kinds("4-4.4", page(TABS.format(other))) == [("not-met", "no-faq")]
     assert kinds("4-4.4", page(TABS.format("<p>Создан раздел часто задаваемых вопросов.</p>"))) == [("not-met", "no-faq")]
+
+
+COMMENTS = (
+    "<section><h5>{}</h5><form method='post' id='comment_form'><label>Имя:</label><input name='comment_sender'>"
+    "<label>Комментарий:</label><textarea name='comment_content'></textarea><input type='submit' value='Отправить комментарий'></form>"
+    "</section>"
+)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "Уважаемые посетители блога! Заполнив форму, указанную ниже, вы можете задать ваши вопросы.",
+        "Құрметті блогқа келушілер! Төменде көрсетілген үлгіні толтыру арқылы Сіз сұрақтарыңызды қоя аласыз.",
+        "Уважаемые жители! Оставьте свой вопрос, мы ответим.",
+    ],
+)
+def test_comments_that_take_questions(call: str) -> None:
+    """4-4.1: a form named for comments, on a page that asks for questions, may be a form for requests; a person decides."""
+    assert kinds("4-4.1", page(COMMENTS.format(call), path="/ru/blog")) == [("undecided", "feedback-form-unclear")]
+
+
+def test_comments_on_a_text_are_no_feedback() -> None:
+    """4-4.1: a form of comments below a piece of news is no form for requests."""
+    assert kinds("4-4.1", page(COMMENTS.format("Открыта новая школа."), path="/ru/news/1")) == [("not-met", "no-feedback-form")]
+
+
+def test_a_form_that_a_script_sends() -> None:
+    """4-4.1: a form without a method and an address is sent by a script; with fields for a sender and a text it is not nothing."""
+    form = "<main><form><input name='name'><textarea name='text'></textarea><button>Жіберу</button></form></main>"
+
+    assert kinds("4-4.1", page(form, path="/ru/contacts")) == [("undecided", "feedback-form-unclear")]
