@@ -140,6 +140,7 @@ class Field:
     maxlength: int | None = None
     accepts: int | None = None  # characters left in the field after a browser typed 30 into it; None when not tried
     options: int = 0
+    marks: str = ""  # of a line of text: class names on it and close around it, and what tells of a picture beside it
     visible: bool | None = None
 
 

@@ -104,3 +104,28 @@ def test_a_form_that_a_script_sends() -> None:
     form = "<main><form><input name='name'><textarea name='text'></textarea><button>Жіберу</button></form></main>"
 
     assert kinds("4-4.1", page(form, path="/ru/contacts")) == [("undecided", "feedback-form-unclear")]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "<div class='searchBarMain'><img src='/media/loupe.3f2a.png'><input type='text' class='searchInput'></div><button>Ок</button>",
+        "<div class='bar'><img src='/img/search.svg'><input></div>",
+        "<div class='bar'><input type='text'><i class='fa fa-search'></i></div>",
+        "<div><input type='text' id='site_search'></div>",
+        "<label class='top'><svg><use href='/icons.svg'></use></svg><input type='text'><span title='Лупа'></span></label>",
+    ],
+)
+def test_a_field_that_may_be_the_search(field: str) -> None:
+    """4-2.6: a line beside a magnifier, or with the class of a search, is not "no search", and neither are the parts that depend on it."""
+    found = said("4-2.6", page(f"<div><h1>Институт</h1>{field}<p>Текст.</p></div>"))
+
+    assert {one.part: one.outcome.value for one in found} == dict.fromkeys("1234", "undecided")
+
+
+def test_a_field_for_something_else_is_no_search() -> None:
+    """4-2.6: a letter's fields, a subscription and a sign-in are no search, and where there is nothing else it is missing."""
+    letter = "<main><form method='post'><input name='name'><input type='email' name='mail'><textarea name='text'></textarea></form></main>"
+    door = "<header><form method='post'><input name='login'><input type='password' name='pass'></form></header>"
+
+    assert {one.kind for one in said("4-2.6", page(letter + door))} == {"no-search-field"}
