@@ -23,16 +23,16 @@ def page(body: str, *, path: str = "/ru/", lang: Lang = "ru", rendered: bool = T
     return dataclasses.replace(extract(html, seen, rendered=rendered), is_home=path == f"/{lang}/")
 
 
-def said(check: str, *pages: Page) -> list[Finding]:
+def said(check: str, *pages: Page, **about: object) -> list[Finding]:
     """What a check says of a site with these pages, seen whole."""
     homes = {one.lang: one.url for one in pages if one.is_home and one.lang}
-    whole = site(*pages, start_url="https://body.gov.kz/ru/", homes=homes)
+    whole = site(*pages, start_url="https://body.gov.kz/ru/", homes=homes, **about)
     return list(run_check(CHECKS[check], whole, PARAMS).findings)
 
 
-def kinds(check: str, *pages: Page) -> list[tuple[str, str]]:
+def kinds(check: str, *pages: Page, **about: object) -> list[tuple[str, str]]:
     """Outcomes and kinds of what a check says."""
-    return [(one.outcome.value, one.kind) for one in said(check, *pages)]
+    return [(one.outcome.value, one.kind) for one in said(check, *pages, **about)]
 
 
 TABS = "<main><h1>Контакты</h1><p>Адрес и телефоны.</p>{}<div role='tabpanel'>Адрес: Астана</div></main>"
@@ -129,3 +129,20 @@ def test_a_field_for_something_else_is_no_search() -> None:
     door = "<header><form method='post'><input name='login'><input type='password' name='pass'></form></header>"
 
     assert {one.kind for one in said("4-2.6", page(letter + door))} == {"no-search-field"}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<div class='hero'><h1>ИНСТИТУТ ИОНОСФЕРЫ</h1><h1>Мы старейший институт.</h1></div>", ("met", "")),
+        ("<nav><a class='navbar-brand' href='/ru/'>«Институт ионосферы»</a><a href='/ru/news'>Новости</a></nav>", ("met", "")),
+        ("<main><h1>Официальный сайт Института ионосферы</h1></main>", ("met", "")),
+        ("<main><h1>Добро пожаловать в Институт ионосферы</h1></main>", ("undecided", "name-among-words")),
+        ("<main><h1>Новости</h1></main><footer><h4>Институт ионосферы</h4></footer>", ("not-met", "name-missing")),
+    ],
+)
+def test_the_name_that_a_visitor_sees(body: str, expected: tuple[str, str]) -> None:
+    """4-2.11: the name over the home page or beside its menu is the site's name; at the foot of the page it is not."""
+    names = {"ru": {"full": "ДТОО «Институт ионосферы»", "short": ["Институт ионосферы"]}}
+
+    assert kinds("4-2.11", page(body), body={"names": names}) == [expected]
