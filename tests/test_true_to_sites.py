@@ -146,3 +146,30 @@ def test_the_name_that_a_visitor_sees(body: str, expected: tuple[str, str]) -> N
     names = {"ru": {"full": "ДТОО «Институт ионосферы»", "short": ["Институт ионосферы"]}}
 
     assert kinds("4-2.11", page(body), body={"names": names}) == [expected]
+
+
+LONG = "var config = 1;" * 2000
+
+
+@pytest.mark.parametrize(
+    ("head", "outcome"),
+    [
+        ("<script src='https://www.google-analytics.com/analytics.js'></script><script src='/main.js'></script>", "undecided"),
+        ("<script>var maps = {counter: 'https://www.google-analytics.com/analytics.js'};</script>", "undecided"),
+        (f"<script>{LONG}e.GoogleAnalyticsObject='ga';load('https://www.google-analytics.com/analytics.js')</script>", "undecided"),
+        ('<script type=\'application/json\'>{"csp": "https://mc.yandex.ru/watch/1"}</script>', "undecided"),
+        ("<script src='https://mc.yandex.ru/metrika/tag.js'></script>", "undecided"),
+        (
+            "<script>ga('create', 'UA-1-1', 'auto');</script><script async src='https://www.google-analytics.com/analytics.js'></script>",
+            "met",
+        ),
+        ("<script async src='https://www.googletagmanager.com/gtag/js?id=G-1'></script>", "met"),
+        ("<script>(function(m,e){})(window,document,'https://mc.yandex.ru/metrika/tag.js');ym(123, 'init');</script>", "met"),
+        ("<noscript><img src='https://mc.yandex.ru/watch/123'></noscript>", "met"),
+        ("<script>document.write('<img src=//counter.yadro.ru/hit?t44>')</script>", "met"),
+        ("<script src='/main.js'></script>", "not-met"),
+    ],
+)
+def test_a_counter_is_started(head: str, outcome: str) -> None:
+    """4-4.6: an address that counts or a snippet that starts a counter is one; a file or a name that a library brings may be nobody's."""
+    assert [one.outcome.value for one in said("4-4.6", page("<main><h1>Басты</h1></main>", head=head))] == [outcome]
