@@ -45,7 +45,7 @@ class MouseControl:
     source: str = ""  # beginning of the handler's text
     pointer: bool = False  # the cursor over it is a hand
     leaf: bool = False  # a short text or picture without blocks inside
-    composite: bool = False  # part of a widget whose parts are reached by arrows
+    composite: bool = False  # part of a widget whose parts are reached by arrows, or the box around them that hands the focus on
     keys_around: bool = False  # something around it, below body, listens to keys
     beside_field: bool = False
     closes: bool = False  # named as what closes something

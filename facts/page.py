@@ -140,12 +140,13 @@ class Field:
     maxlength: int | None = None
     accepts: int | None = None  # characters left in the field after a browser typed 30 into it; None when not tried
     options: int = 0
+    marks: str = ""  # of a line of text: class names on it and close around it, and what tells of a picture beside it
     visible: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """A control that only a script can answer: button, input[type=button], role=button, `a` without an address or with # alone."""
+    """A control that works inside its page: button, input[type=button], summary, role=button or tab, `a` with no address or # alone."""
 
     text: str  # accessible name
     selector: str

@@ -118,9 +118,9 @@ def _may_be_deficient(finding: Finding) -> bool:
 
 
 def _fact(finding: Finding) -> Fact:
-    """What counts once (D-4): the kind, and the document that is named or else the page that shows it."""
+    """What counts once (D-4): the kind, and the document that is named or else the page that shows it, at `/ru` and at `/ru/` alike."""
     kind = finding.values.get(DEFICIENCY, finding.kind)
-    return kind, finding.target if is_address(finding.target) else finding.page
+    return kind, (finding.target if is_address(finding.target) else finding.page).rstrip("/")
 
 
 def _item(leaf: _Leaf, bounds: tuple[Fraction, Fraction], lang: Lang, measure: Measure) -> IndicatorResult:

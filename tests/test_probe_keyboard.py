@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
+from checks.commons.keyboard import left_to_mouse
 from crawler.browser import DESKTOP, BrowserPool, Rendered, find_chromium
 from crawler.browser.loading import Clock, load
 from crawler.browser.tab import Tab
@@ -45,6 +46,15 @@ PAGES = {
         <div id="scroll" style="height:40px;overflow:auto"><p>бір</p><p>екі</p><p>үш</p></div>
         <div id="passed" tabindex="-1" style="height:40px;overflow:auto"><p>бір</p><p>екі</p><p>үш</p></div><p id="end">соңы</p>
         <script>for (const id of ["hand", "plain"]) document.getElementById(id).addEventListener("click", () => open());</script>"""
+    ),
+    "/roving": page(
+        """<a href="/1">Бір</a><div id="tabs" role="tablist" tabindex="0"><button id="first" role="tab" tabindex="-1">Байланыс</button>
+        <button id="second" role="tab" tabindex="-1">Сұрақтар</button></div>
+        <div id="empty" role="toolbar" tabindex="0"><span>жоқ</span></div><a href="/2">Екі</a><script>
+        tabs.addEventListener("focus", () => { tabs.tabIndex = -1; first.tabIndex = 0; first.focus(); });
+        empty.addEventListener("focus", () => empty.blur());
+        tabs.addEventListener("focusout", () => { tabs.tabIndex = 0; first.tabIndex = -1; });
+        tabs.addEventListener("keydown", (event) => { if (event.key === "ArrowRight") second.focus(); });</script>"""
     ),
     "/trap": page(
         """<a href="/1">Бір</a><button id="one" onblur="two.focus()">Екі</button><button id="two" onblur="one.focus()">Үш</button>
@@ -169,6 +179,14 @@ async def test_what_only_a_mouse_operates_is_told_with_why(pool: BrowserPool, si
     }
     assert {control.selector for control in walk.controls if control.pointer} == {"#hand", "#copy", "#out"}
     assert [(part.selector, part.stop) for part in walk.scrollers] == [("#scroll", True), ("#passed", False)]
+
+
+async def test_a_box_that_hands_the_focus_on_is_operable(pool: BrowserPool, site: Site) -> None:
+    """A tablist that gives the focus to its tab is worked by the keyboard; a toolbar that flees it and has nothing inside is not."""
+    walk = await _walk(pool, site, "/roving")
+
+    assert "#first" in {stop.selector for stop in walk.stops}
+    assert {left.selector: left_to_mouse(left) is None for left in walk.controls} == {"#tabs": True, "#empty": False}
 
 
 @pytest.mark.parametrize(("path", "held"), [("/trap", {"#one", "#two"}), ("/late-trap", {"#holds"})])

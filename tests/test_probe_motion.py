@@ -58,6 +58,10 @@ OWN = {
     "/tune-gone": _text("<audio id='a' src='/none.wav' autoplay></audio>"),
     "/frames": _text("<iframe src='https://www.youtube.com/embed/x?autoplay=1' width='300' height='200'></iframe>"),
     "/writes": _text(f"{BLINK}<p class='b' id='b'>Назар</p><button onclick=\"fetch('/sent', {{ method: 'POST' }}); navigator.sendBeacon('/sent')\">Стоп</button>"),
+    "/comes-once": page(
+        f"{BLINK}<p class='b' id='b'>Назар</p><p>{TEXT}</p><a href='/plain'>Сілтеме</a><button onclick=\"document.body.classList.toggle('off')\">Анимацияны тоқтату</button>",
+        "<script>if (window.name) document.write('<script src=/never></' + 'script>'); window.name = 'seen';</script>",
+    ),
 }  # fmt: skip
 
 
@@ -176,6 +180,18 @@ async def test_nothing_is_written_while_controls_are_tried_and_the_page_is_as_be
     assert [(one.name, one.worked) for one in _only(playing).stoppers] == [("Стоп", False)]
     assert "/sent" not in site.asked
     assert state == {"media": False, "pressed": [0, True, 1]}
+
+
+async def test_a_page_that_does_not_come_again_is_not_asked_further(pool: BrowserPool, site: Site) -> None:
+    """What was seen of motion stays, and the keyboard is tried on a load of its own and not on a document of which nothing came."""
+    seen = await pool.visit(f"{site.url}/comes-once", DESKTOP, deadline=60)
+
+    assert seen.live is not None
+    assert seen.live.playing is not None
+    assert [(one.name, one.worked) for one in _only(seen.live.playing).stoppers] == [("Анимацияны тоқтату", True)]
+    assert seen.live.keyboard is not None
+    assert seen.live.keyboard.focusable == 2
+    assert (seen.live.enlarged is not None and seen.live.enlarged.letters > 100, dict(seen.gaps)) == (True, {})
 
 
 @pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP"])

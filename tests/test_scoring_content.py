@@ -112,6 +112,17 @@ def test_a_deficiency_takes_a_tenth_once_for_each_kind_item_and_page() -> None:
     assert item.shown_by[0].page == "https://x/1"
 
 
+def test_one_page_under_two_spellings_is_one_page() -> None:
+    """D-4: a site that links to its home page as /ru and as /ru/ shows one fact there, not two."""
+    at = {"part": "5-1.1/1", "lang": "kk"}
+    found = [
+        not_met("outdated", "#a", page="https://x/ru", **at),  # type: ignore[arg-type]
+        not_met("outdated", "#a", page="https://x/ru/", **at),  # type: ignore[arg-type]
+    ]
+
+    assert bounds(result(score(*there(*ALL), *found), "5-1.1/1")) == (Fraction(1, 3) - TAKE,) * 2
+
+
 def test_all_deductions_of_a_section_take_at_most_half_of_it_and_later_ones_carry_less() -> None:
     """Paragraph 23: seven deficiencies of three items take half a point, not 0.7; an item never falls below an absent one (D-23)."""
     faults = [not_met("outdated", page=f"https://x/{name}/{n}", part=f"5-1.1/{name}", lang="kk") for name in ("1", "2") for n in range(4)]

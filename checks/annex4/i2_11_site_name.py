@@ -2,18 +2,20 @@
 
 Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 2.11; D-22.
 Applies:  the home page of each language version.
-Met:      its title, its name or the text of its header holds the full or a short official name of the body, in whatever grammatical form.
-          Whether it also says "official" is told beside it as advice.
-Cannot:   without the names of the body (`--body`) there is nothing to compare with.
+Met:      its title, its name or the text of its header holds the full or a short official name of the body, in whatever grammatical form;
+          or a heading of the first level, or a link in its header or navigation, is that name and nothing else, or holds it and says
+          "official". Whether the site's name also says "official" is told beside it as advice.
+Cannot:   without the names of the body (`--body`) there is nothing to compare with. A heading or such a link that holds the name among
+          other words may be the site's name: left to a person.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checks.base import check
 from checks.commons.links import at
 from checks.commons.materials import is_home, unseen_pages
 from checks.commons.seen import home_pages
-from checks.commons.wording import mentions, names
+from checks.commons.wording import is_called, mentions, names
 from facts import Body, Finding, Page, Site, met, not_met, undecided
 from methodology.model import Params
 
@@ -21,8 +23,8 @@ from methodology.model import Params
 @check(
     "4-2.11",
     scope="site",
-    needs={"pages.title", "pages.site_name", "pages.header_text"},
-    kinds={"name-missing", "no-body-names", "home-not-seen"},
+    needs={"pages.title", "pages.site_name", "pages.header_text", "pages.headings", "pages.links"},
+    kinds={"name-missing", "name-among-words", "no-body-names", "home-not-seen"},
 )
 def site_name(site: Site, params: Params) -> Iterator[Finding]:
     homes = home_pages(site)
@@ -39,9 +41,28 @@ def _judged(page: Page, body: Body, params: Params) -> Finding:
     if not known:
         return undecided("no-body-names", **at(page), text=said, official=official)
     held = next((name for name in known if names(said, name)), None)
-    if held is None:
-        return not_met("name-missing", **at(page), text=page.title or page.site_name, name=known[0], official=official)
-    return met(**at(page), text=said, name=held, official=official)
+    if held is not None:
+        return met(**at(page), text=said, name=held, official=official)
+    return _shown(page, known, params) or not_met(
+        "name-missing", **at(page), text=page.title or page.site_name, name=known[0], official=official
+    )
+
+
+def _shown(page: Page, known: Sequence[str], params: Params) -> Finding | None:
+    """What is said of a name that stands above the content, or beside the menu, in sight of every visitor."""
+    heads = ((one.selector, one.text, one.level == 1) for one in page.headings if one.region != "footer" and one.visible is not False)
+    brands = ((one.selector, one.text, True) for one in page.links if one.region in {"header", "nav"} and one.visible is not False)
+    open_: Finding | None = None
+    for selector, text, first in (*heads, *brands):
+        name = next((name for name in known if names(text, name)), None)
+        if name is None:
+            continue
+        says = mentions(text, params.words("official-words"))
+        official = "yes" if says else "no"
+        if first and (says or any(is_called(text, one) for one in known)):
+            return met(selector, **at(page), text=text, name=name, official=official)
+        open_ = open_ or undecided("name-among-words", selector, **at(page), text=text, name=name, official=official)
+    return open_
 
 
 def official_names(body: Body) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 2.3; D-7, D-21.
 Applies:  every page of the site; the home page owes no link to itself, the site map none to the map; pages for printing are left out.
 Met:      the page carries the links that the pages of its language have in common (or a navigation landmark with links of its own), a link
           to the home page, a link to the site map, and a search field, or a link or button that opens the search.
-Cannot:   a menu made of buttons only is not seen open, and pages that did not load or that no browser showed are not seen at all; left
-          to a person.
+Cannot:   a menu made of buttons only is not seen open, a field that does not say that it is the search may be one, and pages that did
+          not load or that no browser showed are not seen at all; left to a person.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from checks.base import check
 from checks.commons.links import at, whereabouts
 from checks.commons.materials import is_home, is_titled, shown_pages, unseen_pages, why_unseen
-from checks.commons.navigation import Landscape, has_menu, has_script_menu, home_link, landscape, map_link, search_sign
+from checks.commons.navigation import Landscape, has_menu, has_script_menu, home_link, landscape, map_link, search_like, search_sign
 from checks.commons.wording import address_mentions
 from facts import Finding, Page, Site, met, not_met, undecided
 from methodology.model import Params
@@ -34,7 +34,7 @@ from methodology.model import Params
         "documents",
         "targets",
     },
-    kinds={"no-menu", "no-home-link", "no-map-link", "no-search", "menu-by-script", "page-not-shown"},
+    kinds={"no-menu", "no-home-link", "no-map-link", "no-search", "menu-by-script", "search-field-unclear", "page-not-shown"},
 )
 def navigation_everywhere(site: Site, params: Params) -> Iterator[Finding]:
     land = landscape(site, _pages(site, params), whereabouts(site), params)
@@ -80,6 +80,8 @@ def _search(page: Page, land: Landscape, params: Params) -> Finding:
     sign = search_sign(page, land.origin, params)
     if sign is not None:
         return met(sign, **at(page))
+    if (field := search_like(page, params)) is not None:
+        return undecided("search-field-unclear", field, deficiency="no-search", **at(page))
     return not_met("no-search", **at(page))
 
 

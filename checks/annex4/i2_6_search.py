@@ -8,7 +8,8 @@ Met:      1: a browser left at least `search_min_chars` of the characters typed 
           the results, `search_phrases_met` of them and none missed; not met when none of `search_phrases_denied` is found though a page is
           found by its title. 3: fields, choices or links beside the query narrow the search. 4: results have an address of their own, and
           the query stands in a visible search field there.
-Cannot:   1: a field that no browser tried is left open unless its `maxlength` is too small. 2 to 4: results that robots.txt or a captcha
+Cannot:   1: a field that no browser tried is left open unless its `maxlength` is too small; so is one that does not say what
+          it is, but for a class name or a magnifier beside it. 2 to 4: results that robots.txt or a captcha
           closes, that another site shows, and searches that send their query by POST (what they keep cannot be known, so nothing is
           sent) stay open; so does a search that finds some texts and misses others, as one does whose index is behind the site. The
           text of files is not asked for.
@@ -21,7 +22,7 @@ from typing import Any, NamedTuple
 from checks.base import check
 from checks.commons.links import at, short_facts
 from checks.commons.materials import shown_pages
-from checks.commons.navigation import is_search_form, query_field, search_sign, searches_site
+from checks.commons.navigation import is_search_form, query_field, search_like, search_sign, searches_site
 from checks.commons.search_use import KINDS, PARTS, of_use
 from checks.commons.seen import absence_proven
 from facts import Field, Finding, Outcome, Site, met, not_met, undecided
@@ -60,7 +61,15 @@ class _Records:
     "4-2.6",
     scope="site",
     needs={"searches", "pages.forms", "pages.links", "pages.landmarks", "pages.buttons"},
-    kinds=KINDS | {"search-field-short", "no-search-field", "search-field-not-tried", "search-field-not-seen", "crawl-incomplete"},
+    kinds=KINDS
+    | {
+        "search-field-short",
+        "no-search-field",
+        "search-field-not-tried",
+        "search-field-not-seen",
+        "search-field-unclear",
+        "crawl-incomplete",
+    },
     parts={"1", *PARTS},
 )
 def search(site: Site, params: Params) -> Iterator[Finding]:
@@ -111,4 +120,8 @@ def _missing(site: Site, params: Params) -> Finding:
         sign = search_sign(page, site.scope.origin, params)
         if sign is not None:
             return undecided("search-field-not-seen", sign, part="1", **at(page))
+    for page in shown_pages(site):
+        field = search_like(page, params)
+        if field is not None:
+            return undecided("search-field-unclear", field, part="1", **at(page))
     return not_met("no-search-field", part="1") if absence_proven(site, params) else undecided("crawl-incomplete", part="1")

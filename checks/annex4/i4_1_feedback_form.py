@@ -4,8 +4,9 @@ Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 4.1.
 Applies:  the site, all its language versions together.
 Met:      a page shows a form with room for a message and for an e-mail address or a phone, or with room for a message and words such as
           "Кері байланыс", "Сұрақ қою", "Задать вопрос". Search, sign-in, subscription and comments on a text are no such form.
-Cannot:   a form in the frame of another service, behind a sign-in, out of sight until something is pressed, or behind a link to an
-          outside service of appeals is left to a person; whether what is sent arrives is not tried.
+Cannot:   a form of comments on a page whose text asks for questions, and a form of which only a script knows whether it sends, may be
+          one; these, and a form in the frame of another service, behind a sign-in, out of sight until something is pressed, or
+          behind a link to an outside service of appeals are left to a person; whether what is sent arrives is not tried.
 """
 
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from methodology.model import Params
 @check(
     "4-4.1",
     scope="site",
-    needs={"pages.forms", "pages.links", "pages.headings", "pages.title", "pages.iframes", "pages.scripts"},
+    needs={"pages.forms", "pages.links", "pages.headings", "pages.title", "pages.main_text", "pages.iframes", "pages.scripts"},
     kinds={
         "no-feedback-form",
         "feedback-form-hidden",

@@ -6,8 +6,8 @@ Applies:  the site, all its language versions together: pages whose heading or a
 Met:      one page of the section shows at least `people_faq_pairs` questions, and as many with an answer beside them or on a page of
           their own.
 Cannot:   whether the questions come from requests that people sent. A section with fewer questions, with another form, named only
-          "questions and answers", a part of another page with such a heading, or one filled by a script that no browser ran is left to
-          a person.
+          "questions and answers", a part of another page with such a heading, one behind a tab or a button with such a name, or one
+          filled by a script that no browser ran is left to a person.
 """
 
 from collections.abc import Iterator
@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 from checks.base import check
 from checks.commons.links import at, key, whereabouts
-from checks.commons.materials import shown_pages
+from checks.commons.materials import is_home, shown_pages
 from checks.commons.phrases import mentions
-from checks.commons.questions import Content, content_of, has_block, is_section, linked_as, section_pages
+from checks.commons.questions import Content, content_of, is_section, linked_as, place_named, section_pages
 from checks.commons.seen import absence_proven, languages, out_of_sight
 from facts import Finding, Page, Site, met, not_met, undecided
 from methodology.model import Params
@@ -27,13 +27,24 @@ from methodology.model import Params
 @check(
     "4-4.4",
     scope="site",
-    needs={"pages.headings", "pages.links", "pages.title", "pages.main_text", "pages.main_words", "pages.scripts", "documents", "targets"},
+    needs={
+        "pages.headings",
+        "pages.links",
+        "pages.buttons",
+        "pages.title",
+        "pages.main_text",
+        "pages.main_words",
+        "pages.hidden_text",
+        "pages.scripts",
+        "documents",
+        "targets",
+    },
     kinds={"no-faq", "faq-empty", "faq-unclear", "faq-unseen", "faq-by-another-name", "crawl-incomplete"},
 )
 def frequent_questions(site: Site, params: Params) -> Iterator[Finding]:
     """One observation: the first page with answered questions, or why none was found."""
     words = params.words("people_faq")
-    seen = [_seen(page, params) for page in section_pages(site, whereabouts(site), words)]
+    seen = [_seen(page, site, params) for page in section_pages(site, whereabouts(site), words)]
     full = [one for one in seen if one.content.answered >= params.number("people_faq_pairs")]
     if full:
         yield met(**full[0].place, questions=full[0].content.questions, languages=languages(one.place["lang"] for one in full))
@@ -52,8 +63,9 @@ class _Seen(NamedTuple):
     empty: bool
 
 
-def _seen(page: Page, params: Params) -> _Seen:
-    return _Seen(at(page), content_of(page, params), page.main_words, _is_empty(page, params))
+def _seen(page: Page, site: Site, params: Params) -> _Seen:
+    empty = not is_home(page, site) and _is_empty(page, params)  # a heading on a home page may open what is out of sight
+    return _Seen(at(page), content_of(page, params), page.main_words, empty)
 
 
 def _poor(seen: list[_Seen]) -> Finding:
@@ -64,8 +76,8 @@ def _poor(seen: list[_Seen]) -> Finding:
 
 
 def _is_empty(page: Page, params: Params) -> bool:
-    """True when there is next to no text, and a browser saw that or the page says it itself."""
-    few = page.main_words <= params.number("people_faq_empty_words")
+    """True when there is next to no text, no question waits to be unfolded, and a browser saw that or the page says it itself."""
+    few = page.main_words <= params.number("people_faq_empty_words") and "?" not in page.hidden_text
     return few and (page.rendered or not page.scripts or mentions(params.words("people_empty"), page.main_text))
 
 
@@ -74,10 +86,10 @@ def _not_found(site: Site, words: tuple[str, ...], params: Params) -> Finding:
     for url, lang, reason in out_of_sight(site):
         if key(url) in called or mentions(words, urlsplit(url).path):
             return undecided("faq-unseen", url, page=url, lang=lang, reason=reason)
-    block = next((page for page in shown_pages(site) if has_block(page, words)), None)
-    if block is not None:
-        held = content_of(block, params)
-        return undecided("faq-unclear", questions=held.questions, answered=held.answered, **at(block))
+    for page in shown_pages(site):
+        if (named := place_named(page, words)) is not None:
+            held = content_of(page, params)
+            return undecided("faq-unclear", named[0], **at(page), text=named[1], questions=held.questions, answered=held.answered)
     other = next((page for page in shown_pages(site) if is_section(page, params.words("people_questions"))), None)
     if other is not None:
         return undecided("faq-by-another-name", **at(other))

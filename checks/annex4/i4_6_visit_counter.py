@@ -4,8 +4,9 @@ Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 4.6.
 Applies:  the site, all its language versions together.
 Met:      a page shows a counter, or calls a known service that counts visits; a service that shows no figure is met too, since the
           order asks that visits are counted and not that visitors see the number. Home pages are looked at first.
-Cannot:   a script that only brings other scripts (a tag manager) may or may not bring a counter: left to a person, as is a home page
-          that no browser showed while it has scripts and not every page was seen.
+Cannot:   a script that only brings other scripts (a tag manager) may or may not bring a counter: left to a person, as are the file
+          of a counting service that nothing in the page starts (a map brings one of its own), and a home page that no browser showed
+          while it has scripts and not every page was seen.
 """
 
 from collections.abc import Iterator
@@ -34,6 +35,11 @@ def visit_counter(site: Site, params: Params) -> Iterator[Finding]:
     managers = params.words("people_tag_managers")
     for page in homes:
         if script := holds(managers, *page.scripts, *page.iframes):
+            yield undecided("counter-unclear", page=page.url, lang=page.lang, profile=page.profile, script=script)
+            return
+    loaders = params.words("people_counter_loaders")
+    for page in (*homes, *shown_pages(site)):
+        if script := holds(loaders, *page.scripts):
             yield undecided("counter-unclear", page=page.url, lang=page.lang, profile=page.profile, script=script)
             return
     seen = any(page.rendered for page in homes) or absence_proven(site, params)

@@ -44,11 +44,16 @@ def is_feedback(form: Form, page: Page, params: Params) -> bool:
 
 
 def may_be_feedback(form: Form, page: Page, params: Params) -> bool:
-    """True for a form that sends a long text and a short one, where nothing says whether it is a request: a wiki's editor does too."""
+    """True for a form that sends a long text and a short one, where nothing says whether it is a request: a wiki's editor does too.
+
+    So is a form of comments on a page whose text asks for questions, and one that a script may send: it needs no method and no address.
+    """
     kinds = _kinds(form)
-    other = mentions(params.words("people_comments"), form.name, form.classes, *form.buttons) or is_poll(form, page, params)
+    comments = mentions(params.words("people_comments"), form.name, form.classes, *form.buttons)
+    other = (comments and not mentions(params.words("people_feedback_calls"), page.main_text)) or is_poll(form, page, params)
     plain = form.role != "search" and "password" not in kinds and kinds & _LONG_TEXT and kinds & _SENDER
-    return bool(plain) and not other and _sends(form, kinds)
+    by_script = form.element and not form.action and "textarea" in kinds and bool(form.buttons)
+    return bool(plain) and not other and (_sends(form, kinds) or by_script)
 
 
 def _sends(form: Form, kinds: frozenset[str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from checks.commons.links import Whereabouts, is_external, key, openable
 from checks.commons.materials import home_keys
+from checks.commons.phrases import holds
 from checks.commons.wording import address_mentions, mentions
 from facts import Field, Form, Lang, Link, Page, Site
 from methodology.model import Params
@@ -122,6 +123,20 @@ def search_sign(page: Page, origin: str, params: Params) -> str | None:
         return form.selector
     signs = (_search_landmark(page), _search_link(page, origin, params), _search_button(page, params))
     return next((sign for sign in signs if sign is not None), None)
+
+
+def search_like(page: Page, params: Params) -> str | None:
+    """Selector of a field that may be the site's search though nothing says so: its marks or a magnifier beside it, a lone line on top."""
+    words = params.words("search-field-marks")
+    for form in page.forms:
+        lines = [field for field in form.fields if field.type in _QUERY_TYPES and field.visible is not False]
+        if any(field.type == "password" for field in form.fields):
+            continue
+        alone = len(form.fields) == 1 and form.region in _FRAME
+        for field in lines:
+            if alone or holds(words, field.marks, field.name, field.selector.rpartition(">")[2]):
+                return field.selector
+    return None
 
 
 def _search_landmark(page: Page) -> str | None:

@@ -11,6 +11,7 @@ from checks.commons.phrases import mentions
 from facts import Page, Site
 from methodology.model import Params
 
+_NAME = 80  # characters that the name of a section has at most; more are a sentence
 _QUESTION = re.compile(r"[^.!?\n]*\w[^.!?\n]*\?")
 
 
@@ -35,11 +36,26 @@ def has_block(page: Page, words: tuple[str, ...]) -> bool:
     )
 
 
+def place_named(page: Page, words: tuple[str, ...]) -> tuple[str, str] | None:
+    """Selector and name of what may hold or open a section in a page: a heading, a tab, button or summary, a link to a part of a page.
+
+    What they name may stand in a part that comes only when they are pressed, so hidden ones count too. Failing these, a page whose text
+    has one of `words` and a question, as where headings are only styled so.
+    """
+    heads = ((one.selector, one.text) for one in page.headings)
+    controls = ((one.selector, one.text) for one in page.buttons or ())
+    parts = ((one.selector, one.text) for one in page.links if one.fragment or one.raw.startswith("#"))
+    for selector, text in (*heads, *controls, *parts):
+        if len(text) <= _NAME and mentions(words, text):
+            return selector, text
+    return ("", "") if "?" in page.main_text and mentions(words, page.main_text) else None
+
+
 def linked_as(pages: Iterable[Page], words: tuple[str, ...]) -> Iterator[str]:
-    """Addresses that links call by one of `words`."""
+    """Addresses that links call by one of `words`; a link to a part of its own page calls that part so and not the page."""
     for page in pages:
         for link in page.links:
-            if link.url and mentions(words, link.text) and len(link.text) <= 80:
+            if link.url and not link.raw.startswith("#") and mentions(words, link.text) and len(link.text) <= _NAME:
                 yield link.url
 
 

@@ -89,6 +89,11 @@ def names(text: str, name: str) -> bool:
     return any(all(same_word(word, words[start + at]) for at, word in enumerate(wanted)) for start in starts)
 
 
+def is_called(text: str, name: str) -> bool:
+    """True when `text` is `name` and nothing else, in whatever grammatical form."""
+    return len(_WORD.findall(level(text))) == len(_WORD.findall(level(name))) and names(text, name)
+
+
 def alike(one: str, other: str) -> bool:
     """True when two titles name the same thing: one holds the other, or begins as a cut-off one does ("Приказ о…")."""
     left, right = level(one).rstrip("… ."), level(other).rstrip("… .")

@@ -1,4 +1,4 @@
-"""Controls that only a script can answer."""
+"""Controls that work inside their page and lead to no other."""
 
 from collections.abc import Iterator
 
@@ -13,18 +13,20 @@ _INNER = 20  # elements looked at inside one control
 
 
 def buttons_of(dom: Dom) -> tuple[Button, ...]:
-    """Buttons, elements with role=button or a role=link without an address, and `a` elements whose address leads nowhere, in order."""
-    found = (node for node in dom.among(("a", "button", "input"), ("role",)) if _is_control(node))
+    """Buttons, tabs, summaries, elements with role=button or a role=link without an address, and `a` that lead nowhere, in order."""
+    found = (node for node in dom.among(("a", "button", "input", "summary"), ("role",)) if _is_control(node))
     return tuple(_button(dom, node) for _, node in zip(range(_LIMIT), found, strict=False))
 
 
 def _is_control(node: Element) -> bool:
+    if node.given == "tab":
+        return True
     if node.tag == "a":
         address = node.get("href").strip().lower()
         return address in {"", "#"} or address.startswith("javascript:")
     if node.tag == "input":
         return node.get("type").lower() == "button"
-    return node.tag == "button" or node.given == "button" or (node.given == "link" and not node.get("href"))
+    return node.tag in {"button", "summary"} or node.given == "button" or (node.given == "link" and not node.get("href"))
 
 
 def _button(dom: Dom, node: Element) -> Button:

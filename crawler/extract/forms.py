@@ -20,6 +20,10 @@ _TYPES = frozenset({
 })  # fmt: skip
 _CAPTCHA = re.compile(r"captcha|капча|код с картинки|код с изображения|суреттегі код|smart-?captcha|turnstile", re.IGNORECASE)
 _SEARCH = re.compile(r"search|поиск|найти|іздеу|искать|\bq\b|\bquery\b|izdeu|poisk", re.IGNORECASE)
+_MAGNIFIER = re.compile(r"search|magnif|loupe|\blupa\b|лупа|поиск|іздеу|izdeu|poisk", re.IGNORECASE)
+_MARKS = 300  # characters kept of what tells of a field
+_MARK = 100  # characters kept of one attribute of it
+_CLOSE = 8  # elements that the wrapper of a field holds at most; a larger one wraps more than the field
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CLIMB = 6  # containers looked at for the buttons of fields without a form
 
@@ -113,8 +117,31 @@ def _field(dom: Dom, node: Element) -> Field:
         required="required" in node.attrs or node.get("aria-required") == "true",
         maxlength=int(length) if length.isdecimal() and len(length) < 9 else None,
         options=dom.inside(node, "option"),
+        marks=_marks(dom, node) if _is_line(node) else "",
         visible=dom.visible(node),
     )
+
+
+def _is_line(node: Element) -> bool:
+    return node.tag == "input" and _type(node) in {"text", "search"}
+
+
+def _marks(dom: Dom, node: Element) -> str:
+    """Class names on a field and its wrappers, and the names and addresses of pictures and buttons inside these."""
+    told = [node.get("class"), node.get("aria-label"), node.get("title")]
+    for _, above in zip(range(2), node.up(), strict=False):
+        inside = dom.within(above)
+        if above is dom.body or len(inside) > _CLOSE:
+            break
+        told += [above.get("id"), above.get("class")]
+        told += [_picture(one) for one in inside if one.tag in {"img", "svg", "use", "i", "span", "button", "a"}]
+    return squeeze(" ".join(dict.fromkeys(one[:_MARK] for one in told if one)))[:_MARKS]
+
+
+def _picture(node: Element) -> str:
+    address = node.get("src") or (node.get("href") or node.get("xlink:href") if node.tag == "use" else "")
+    shown = "" if address.startswith("data:") else address.rpartition("/")[2]
+    return f"{node.get('class')} {node.get('alt')} {node.get('aria-label')} {node.get('title')} {shown}".strip()
 
 
 def _type(node: Element) -> str:
@@ -177,7 +204,7 @@ def _groups(dom: Dom, forms: list[Element]) -> Iterator[Element]:
 
 def _container(dom: Dom, node: Element, forms: list[Element]) -> Element | None:
     """The nearest container of a field with a button or more fields; the parent alone for a search field."""
-    search = _looks_like_search(node)
+    search = _looks_like_search(dom, node)
     for above in (above for _, above in zip(range(_CLIMB), node.up(), strict=False)):
         if above is dom.body or above.tag == "form" or above.region != node.region or any(above.holds(form) for form in forms):
             break
@@ -192,8 +219,10 @@ def _container(dom: Dom, node: Element, forms: list[Element]) -> Element | None:
     return node.parent if search else None
 
 
-def _looks_like_search(node: Element) -> bool:
+def _looks_like_search(dom: Dom, node: Element) -> bool:
     if node.get("type").lower() == "search" or node.given == "searchbox":
         return True
     marks = (node.get(name) for name in ("name", "id", "class", "placeholder", "aria-label", "title"))
-    return node.tag == "input" and _type(node) == "text" and any(_SEARCH.search(mark) for mark in marks if mark)
+    if node.tag != "input" or _type(node) != "text":
+        return False
+    return any(_SEARCH.search(mark) for mark in marks if mark) or bool(_MAGNIFIER.search(_marks(dom, node)))

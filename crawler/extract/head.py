@@ -18,7 +18,10 @@ _STEPS = 20  # that one character of it costs
 _INLINE = 120  # characters kept of an inline script that names a counter
 _SERVICES = (  # (name, what its address or script holds)
     ("Yandex Metrica", r"mc\.yandex\.(?:ru|com|kz)|metrika/(?:watch|tag)|\bym\(\s*\d+|Ya\.Metrika"),
-    ("Google Analytics", r"google-analytics\.com|googletagmanager\.com/gtag|gtag\(\s*['\"]config|GoogleAnalyticsObject|\b_gaq\b"),
+    (
+        "Google Analytics",
+        r"google-analytics\.com|googletagmanager\.com/gtag|gtag\(\s*['\"]config|GoogleAnalyticsObject|\b_gaq\b|\bga\(\s*['\"]create",
+    ),
     ("LiveInternet", r"counter\.yadro\.ru|liveinternet\.ru/(?:click|stat)"),
     ("Zero.kz", r"(?:c|w|counter|www|st)\.zero\.kz|//zero\.kz"),
     ("Rating Mail.ru", r"top-fwz\d*\.mail\.ru|top\.mail\.ru|\.list\.ru/counter|_tmr\b"),
@@ -35,9 +38,17 @@ _SERVICES = (  # (name, what its address or script holds)
 )  # fmt: skip
 _SERVICE = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _SERVICES)
 _SIGNS = (  # one of them stands in everything that the patterns find
-    "yandex", "metr", "ym(", "google", "gtag", "_gaq", "yadro", "ternet", "zero.kz", "mail.ru", "list.ru", "_tmr", "matomo", "piwik",
+    "yandex", "metr", "ym(", "ga(", "google", "gtag", "_gaq", "yadro", "ternet", "zero.kz", "mail.ru", "list.ru", "_tmr", "matomo", "piwik",
     "_paq", "top100", "rambler", "24log", "hotlog", "hit", "openstat", "spylog", "cloudflare", "counter",
 )  # fmt: skip
+_LOADER = re.compile(
+    r"google-analytics\.com/(?:analytics|ga)\.js$|/metrika/(?:tag|watch)\.js$|yandex-metrica-watch/tag\.js$", re.IGNORECASE
+)
+_STARTS = {  # what an inline script of these does to count; a name alone may be a default inside some library
+    "Yandex Metrica": re.compile(r"\bym\(\s*\d+|Ya\.Metrika|mc\.yandex\.\w+/watch/\d", re.IGNORECASE),
+    "Google Analytics": re.compile(r"gtag\(\s*['\"]config|GoogleAnalyticsObject|\b_gaq\b|\bga\(\s*['\"]create", re.IGNORECASE),
+}
+_SNIPPET = 20_000  # characters of an inline script at most; a longer one is a bundle of libraries
 _HINT = re.compile("|".join(pattern for _, pattern in _SERVICES), re.IGNORECASE)
 _COUNTED = (
     r"посетител(?:ь|и|я|ей)|посещени(?:е|я|й)|просмотр(?:ы|а|ов)|визит(?:ов|ы)|хит(?:ов|ы)|хост(?:ов|ы)"
@@ -161,15 +172,30 @@ def _logo(dom: Dom) -> str:
 
 
 def counters(dom: Dom) -> tuple[str, ...]:
-    """Visit counters: services by the addresses and scripts that load them, and the words of a counter that can be read."""
-    sources: list[str] = []
+    """Visit counters: services by addresses that count, snippets that start one, and the words of a counter that can be read.
+
+    A file that counts nothing until something starts it is none by itself: a map brings its own.
+    """
+    loaded: set[str] = set()
     for node in dom.tagged("script", "img", "iframe", "a", "noframes", "object"):
-        sources.append(node.get("src") or node.get("href") or node.get("data"))
-        if node.tag in {"script", "noframes"}:
-            sources.append(dom.raw(node))
-    loaded = {name for source in sources if source for name in _services(source)}
+        source = node.get("src") or node.get("href") or node.get("data")
+        if source and not _LOADER.search(source.partition("?")[0]):
+            loaded.update(_services(source))
+        if node.tag == "noframes":
+            loaded.update(_services(dom.raw(node)))
+        elif node.tag == "script" and not node.get("src"):
+            loaded.update(_started(node.get("type"), dom.raw(node)))
     names = [name for name, _ in _SERVICE if name in loaded]
     return tuple(dict.fromkeys([*names, *_readable_counters(dom)]))
+
+
+def _started(kind: str, source: str) -> Iterator[str]:
+    """The services that an inline script starts."""
+    if len(source) > _SNIPPET or "json" in kind.lower():
+        return
+    for name in _services(source):
+        if name not in _STARTS or _STARTS[name].search(source):
+            yield name
 
 
 @remembered(4096, 2_000)

@@ -285,6 +285,8 @@
       state.heardOn = heard;
       const listens = (element) => Boolean(heard.get(element)?.keys);
       const reached = (element) => state.reached.has(element);
+      // Such a box hands the focus on to the items inside it, and is operated by them.
+      const hands = (element) => element.matches(COMPOSITE) && element.tabIndex >= 0 && [...element.querySelectorAll("*")].some((one) => reached(one) || one.matches(`${NATIVE},[tabindex]`));
       const linked = new Set([...state.reached].filter((one) => one.href).map((one) => String(one.href)));
       const out = [];
       const tell = (element, why) => {
@@ -296,7 +298,7 @@
           handler: attribute !== null ? "onclick" : entry.mouse || "", source: (attribute ?? entry.source ?? "").slice(0, 160),
           pointer: getComputedStyle(element).cursor === "pointer",
           leaf: (element.innerText || "").length <= 80 && !element.querySelector(BLOCKS),
-          composite: near.some((node) => node.matches(COMPOSITE)), keys_around: near.some(listens),
+          composite: hands(element) || near.some((node) => node.matches(COMPOSITE)), keys_around: near.some(listens),
           beside_field: besideField(element),
           closes: CLOSES.test(nameOf(element)) || CLOSES.test(`${element.className} ${element.id}`),
           same_place: Boolean(element.href) && linked.has(String(element.href)), box: boxOf(element),

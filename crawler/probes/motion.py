@@ -15,13 +15,13 @@ from urllib.parse import unquote_to_bytes
 from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser.loading import Clock, load
-from crawler.browser.rendered import Rendered
+from crawler.browser.rendered import Fault, Rendered
 from crawler.browser.scripts import with_selectors
 from crawler.browser.tab import Tab
 from crawler.probes.frames import film
 from crawler.probes.motion_pixels import PROOF, changes
 from crawler.probes.motion_stops import Thing, controls, going_on, try_controls, try_hover
-from crawler.probes.series import Probe
+from crawler.probes.series import NotAsBefore, Probe
 from facts.live_motion import Motion, Playing, Sound
 
 SECONDS = 36.0
@@ -59,10 +59,21 @@ async def look_for_motion(tab: Tab, page: Rendered) -> Playing:
     motions += await _pictures(tab, told["pictures"])
     motions, gaps = await _looked_at(tab, told, motions)
     sounds, motions, operated = await _stopped(tab, sounds, motions, gaps, clock)
-    if operated:
-        await load(tab, page.final_url or page.url, Clock.of(_RESERVE))
     beside = max(0, int(told["letters"]) - sum(len(motion.text) for motion in motions))
-    return Playing(sounds=tuple(sounds), motions=tuple(motions), beside=beside)
+    playing = Playing(sounds=tuple(sounds), motions=tuple(motions), beside=beside)
+    if operated:
+        await _anew(tab, page, playing)
+    return playing
+
+
+async def _anew(tab: Tab, page: Rendered, playing: Playing) -> None:
+    """The page as it was before its controls were operated; what was seen stays seen where it does not come again in time."""
+    try:
+        await load(tab, page.final_url or page.url, Clock.of(_RESERVE))
+    except Fault as fault:
+        if tab.gone.done():
+            raise
+        raise NotAsBefore(playing, fault.why) from fault
 
 
 def _motion(raw: Mapping[str, Any]) -> Motion:

@@ -1,7 +1,8 @@
 """The probes of one visit, one after the other: what disturbs the page least comes first, each within its own deadline.
 
 A probe asks a live page one question and returns facts, never a verdict. What it could not gather is a Gap of its field. A page that
-left or hung under a probe ends the series; those behind it are asked on a load of their own, as long as the visit's time lasts.
+left, hung or failed under a probe, or did not come again after it, ends the series; the probes behind it are asked on a load of their
+own, as long as the visit's time lasts.
 """
 
 from collections.abc import Awaitable, Callable
@@ -16,7 +17,16 @@ from crawler.browser.tab import Tab, WentAway
 from facts import Gap, Live
 
 _RESERVE = 1.0  # seconds of the visit kept for writing it down
-_DISTURBED = frozenset({"went-away", "probe-timeout"})  # after these the page is not what it was
+_DISTURBED = frozenset({"went-away", "probe-timeout", "probe-failed"})  # after these the page may not be what it was
+
+
+class NotAsBefore(Exception):
+    """A probe has its `answer`, and the page could not be brought back to what it was."""
+
+    def __init__(self, answer: object, why: str) -> None:
+        super().__init__(why)
+        self.answer = answer
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +71,10 @@ async def run_series(tab: Tab, page: Rendered, live: Live, clock: Clock, chances
     while chances.left and clock.left > _RESERVE and chances.last is None:
         probe = chances.left.pop(0)
         chances.died[probe.fact] = Gap("probe-failed", f"the page died during the probe of {probe.fact}")
-        answer = await _answer(probe, tab, page, min(clock.left - _RESERVE, probe.seconds))
+        try:
+            answer = await _answer(probe, tab, page, min(clock.left - _RESERVE, probe.seconds))
+        except NotAsBefore as left:
+            answer, chances.last = left.answer, Gap("probe-failed", f"after {probe.fact}: {left.why[:200]}")
         del chances.died[probe.fact]
         if isinstance(answer, Gap):
             gaps[f"live.{probe.fact}"] = answer

@@ -1,0 +1,175 @@
+"""What real sites show in a form of their own: read as the crawler reads it, such a thing is not called missing."""
+
+import dataclasses
+
+import pytest
+
+import methodology
+from checks.base import collect
+from checks.runner import run_check
+from crawler.extract import extract
+from facts import Finding, Lang, Page, PageState
+from tests.cases import site
+
+CHECKS = collect()
+PARAMS = methodology.load().params_for("cgb")
+
+
+def page(body: str, *, path: str = "/ru/", lang: Lang = "ru", rendered: bool = True, head: str = "") -> Page:
+    """A page as the crawler reads it."""
+    url = f"https://body.gov.kz{path}"
+    seen = Page(url=url, final_url=url, state=PageState.OK, profile="desktop-chrome", lang=lang, rendered=rendered)
+    html = f"<!doctype html><html lang='{lang}'><head><title>Орган</title>{head}</head><body>{body}</body></html>"
+    return dataclasses.replace(extract(html, seen, rendered=rendered), is_home=path == f"/{lang}/")
+
+
+def said(check: str, *pages: Page, **about: object) -> list[Finding]:
+    """What a check says of a site with these pages, seen whole."""
+    homes = {one.lang: one.url for one in pages if one.is_home and one.lang}
+    whole = site(*pages, start_url="https://body.gov.kz/ru/", homes=homes, **about)
+    return list(run_check(CHECKS[check], whole, PARAMS).findings)
+
+
+def kinds(check: str, *pages: Page, **about: object) -> list[tuple[str, str]]:
+    """Outcomes and kinds of what a check says."""
+    return [(one.outcome.value, one.kind) for one in said(check, *pages, **about)]
+
+
+TABS = "<main><h1>Контакты</h1><p>Адрес и телефоны.</p>{}<div role='tabpanel'>Адрес: Астана</div></main>"
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "<div role='tablist'><button role='tab'>Контакты</button><button role='tab'>Часто задаваемые вопросы</button></div>",
+        "<ul role='tablist'><li role='tab' tabindex='0'>Контакты</li><li role='tab' tabindex='-1'>Жиі қойылатын сұрақтар</li></ul>",
+        "<ul class='nav nav-tabs'><li><a data-toggle='tab' href='#faq'>Часто задаваемые вопросы</a></li></ul>",
+        "<button class='accordion'>FAQ</button>",
+        "<details><summary>Частые вопросы</summary></details>",
+        "<div style='display:none'><h3>Часто задаваемые вопросы</h3></div>",
+        "<div class='title'>Часто задаваемые вопросы</div><div>Как записаться на приём?</div>",
+    ],
+)
+@pytest.mark.parametrize("path", ["/ru/", "/ru/contacts"])
+def test_named_questions_are_not_absent(named: str, path: str) -> None:
+    """4-4.4: a FAQ that a tab, a button, a summary, a heading or a styled line names is a person's to open, and never called absent."""
+    assert kinds("4-4.4", page(TABS.format(named), path=path)) == [("undecided", "faq-unclear")]
+
+
+def test_questions_folded_in_are_no_empty_section() -> None:
+    """4-4.4: a section whose questions unfold by a script is not called empty, nor is a home page of few words with such a heading."""
+    folded = "<main><h1>FAQ</h1>{}<div hidden>Как записаться? Позвоните нам. Сколько ждать?</div></main>"
+    heading = "<main><h2>Часто задаваемые вопросы</h2></main>"
+
+    assert kinds("4-4.4", page(folded.format(""), path="/ru/faq")) == [("undecided", "faq-unclear")]
+    assert kinds("4-4.4", page(heading)) == [("undecided", "faq-unclear")]
+    assert kinds("4-4.4", page("<main><h1>FAQ</h1></main>", path="/ru/faq")) == [("not-met", "faq-empty")]
+
+
+def test_questions_of_another_sort_stay_absent() -> None:
+    """4-4.4: tabs with other names and a sentence about questions without one do not make a FAQ."""
+    other = "<div role='tablist'><button role='tab'>Контакты</button><button role='tab'>Вопросы экологии</button></div>"
+
+    assert kinds("4-4.4", page(TABS.format(other))) == [("not-met", "no-faq")]
+    assert kinds("4-4.4", page(TABS.format("<p>Создан раздел часто задаваемых вопросов.</p>"))) == [("not-met", "no-faq")]
+
+
+COMMENTS = (
+    "<section><h5>{}</h5><form method='post' id='comment_form'><label>Имя:</label><input name='comment_sender'>"
+    "<label>Комментарий:</label><textarea name='comment_content'></textarea><input type='submit' value='Отправить комментарий'></form>"
+    "</section>"
+)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "Уважаемые посетители блога! Заполнив форму, указанную ниже, вы можете задать ваши вопросы.",
+        "Құрметті блогқа келушілер! Төменде көрсетілген үлгіні толтыру арқылы Сіз сұрақтарыңызды қоя аласыз.",
+        "Уважаемые жители! Оставьте свой вопрос, мы ответим.",
+    ],
+)
+def test_comments_that_take_questions(call: str) -> None:
+    """4-4.1: a form named for comments, on a page that asks for questions, may be a form for requests; a person decides."""
+    assert kinds("4-4.1", page(COMMENTS.format(call), path="/ru/blog")) == [("undecided", "feedback-form-unclear")]
+
+
+def test_comments_on_a_text_are_no_feedback() -> None:
+    """4-4.1: a form of comments below a piece of news is no form for requests."""
+    assert kinds("4-4.1", page(COMMENTS.format("Открыта новая школа."), path="/ru/news/1")) == [("not-met", "no-feedback-form")]
+
+
+def test_a_form_that_a_script_sends() -> None:
+    """4-4.1: a form without a method and an address is sent by a script; with fields for a sender and a text it is not nothing."""
+    form = "<main><form><input name='name'><textarea name='text'></textarea><button>Жіберу</button></form></main>"
+
+    assert kinds("4-4.1", page(form, path="/ru/contacts")) == [("undecided", "feedback-form-unclear")]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "<div class='searchBarMain'><img src='/media/loupe.3f2a.png'><input type='text' class='searchInput'></div><button>Ок</button>",
+        "<div class='bar'><img src='/img/search.svg'><input></div>",
+        "<div class='bar'><input type='text'><i class='fa fa-search'></i></div>",
+        "<div><input type='text' id='site_search'></div>",
+        "<label class='top'><svg><use href='/icons.svg'></use></svg><input type='text'><span title='Лупа'></span></label>",
+    ],
+)
+def test_a_field_that_may_be_the_search(field: str) -> None:
+    """4-2.6: a line beside a magnifier, or with the class of a search, is not "no search", and neither are the parts that depend on it."""
+    found = said("4-2.6", page(f"<div><h1>Институт</h1>{field}<p>Текст.</p></div>"))
+
+    assert {one.part: one.outcome.value for one in found} == dict.fromkeys("1234", "undecided")
+
+
+def test_a_field_for_something_else_is_no_search() -> None:
+    """4-2.6: a letter's fields, a subscription and a sign-in are no search, and where there is nothing else it is missing."""
+    letter = "<main><form method='post'><input name='name'><input type='email' name='mail'><textarea name='text'></textarea></form></main>"
+    door = "<header><form method='post'><input name='login'><input type='password' name='pass'></form></header>"
+
+    assert {one.kind for one in said("4-2.6", page(letter + door))} == {"no-search-field"}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<div class='hero'><h1>ИНСТИТУТ ИОНОСФЕРЫ</h1><h1>Мы старейший институт.</h1></div>", ("met", "")),
+        ("<nav><a class='navbar-brand' href='/ru/'>«Институт ионосферы»</a><a href='/ru/news'>Новости</a></nav>", ("met", "")),
+        ("<main><h1>Официальный сайт Института ионосферы</h1></main>", ("met", "")),
+        ("<main><h1>Добро пожаловать в Институт ионосферы</h1></main>", ("undecided", "name-among-words")),
+        ("<main><h1>Новости</h1></main><footer><h4>Институт ионосферы</h4></footer>", ("not-met", "name-missing")),
+    ],
+)
+def test_the_name_that_a_visitor_sees(body: str, expected: tuple[str, str]) -> None:
+    """4-2.11: the name over the home page or beside its menu is the site's name; at the foot of the page it is not."""
+    names = {"ru": {"full": "ДТОО «Институт ионосферы»", "short": ["Институт ионосферы"]}}
+
+    assert kinds("4-2.11", page(body), body={"names": names}) == [expected]
+
+
+LONG = "var config = 1;" * 2000
+
+
+@pytest.mark.parametrize(
+    ("head", "outcome"),
+    [
+        ("<script src='https://www.google-analytics.com/analytics.js'></script><script src='/main.js'></script>", "undecided"),
+        ("<script>var maps = {counter: 'https://www.google-analytics.com/analytics.js'};</script>", "undecided"),
+        (f"<script>{LONG}e.GoogleAnalyticsObject='ga';load('https://www.google-analytics.com/analytics.js')</script>", "undecided"),
+        ('<script type=\'application/json\'>{"csp": "https://mc.yandex.ru/watch/1"}</script>', "undecided"),
+        ("<script src='https://mc.yandex.ru/metrika/tag.js'></script>", "undecided"),
+        (
+            "<script>ga('create', 'UA-1-1', 'auto');</script><script async src='https://www.google-analytics.com/analytics.js'></script>",
+            "met",
+        ),
+        ("<script async src='https://www.googletagmanager.com/gtag/js?id=G-1'></script>", "met"),
+        ("<script>(function(m,e){})(window,document,'https://mc.yandex.ru/metrika/tag.js');ym(123, 'init');</script>", "met"),
+        ("<noscript><img src='https://mc.yandex.ru/watch/123'></noscript>", "met"),
+        ("<script>document.write('<img src=//counter.yadro.ru/hit?t44>')</script>", "met"),
+        ("<script src='/main.js'></script>", "not-met"),
+    ],
+)
+def test_a_counter_is_started(head: str, outcome: str) -> None:
+    """4-4.6: an address that counts or a snippet that starts a counter is one; a file or a name that a library brings may be nobody's."""
+    assert [one.outcome.value for one in said("4-4.6", page("<main><h1>Басты</h1></main>", head=head))] == [outcome]
