@@ -33,11 +33,28 @@ class Finder(Places):
         found = self._first(item)
         if found.place is None and self.other is not None:
             found = self._as_in_the_other(item, found, self.other._first(item))
+        if found.outcome == "met" and self._by_words_alone(item, found) and self._says_much(item.annex):
+            return self._found(item, "undecided", "weak", found.places, "item-unclear")
         if found.outcome == "absent" and not found.places and not self._would_be_named(item):
             return self._found(item, "undecided", "weak", (), "item-unnamed")
         if found.reason == "item-unclear" and self._told_of_others(item, found.places) and self._would_be_named(item):
             return self._found(item, "absent", "likely", found.places)
         return found
+
+    def _by_words_alone(self, item: Indicator, found: Found) -> bool:
+        """True for a place that is told by words of its text, with no name of the item, or of its section, over them."""
+        asked = self._params.requirements[item.finder["concept"]]
+        place, apart = found.place, float(self._params.number("content_apart"))
+        return place is not None and place.score < apart and not (asked.plain or asked.unmistakable)
+
+    def _says_much(self, annex: int) -> bool:
+        """True for a site that says much for the items it has: the more text there is, the more of it holds words of an item by chance."""
+        words = sum(entry.words for entry in self._entries if not entry.article)
+        there = sum(found.place is not None for found in self._all_of(annex))
+        return words > float(self._params.number("content_words_an_item")) * max(there, 1)
+
+    def _all_of(self, annex: int) -> list[Found]:
+        return [self._first(other) for other in self._params.items if other.annex == annex and other.finder]
 
     def _told_of_others(self, item: Indicator, places: tuple[Place, ...]) -> bool:
         """True when the item's words stand on long pages of other sections alone, none of them its place: they tell of something else."""
@@ -76,8 +93,7 @@ class Finder(Places):
         asked = self._params.requirements[item.finder["concept"]]
         if asked.unmistakable or (asked.stands and _told_by_links(asked)):
             return True
-        others = [other for other in self._params.items if other.annex == item.annex and other.finder]
-        found = [self._first(other) for other in others]
+        found = self._all_of(item.annex)
         known = sum(one.outcome == "met" and one.confidence == "certain" for one in found)
         there = sum(one.place is not None for one in found)
         share, least = (float(self._params.number(name)) for name in ("content_known_names", "content_known_least"))
