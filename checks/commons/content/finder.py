@@ -12,7 +12,7 @@ from checks.commons.content.material import material
 from checks.commons.content.model import Confidence, Found, Place
 from checks.commons.content.places import TEXTUAL, Places
 from checks.commons.content.stems import Stems
-from checks.commons.content.weighing import Seen
+from checks.commons.content.weighing import LEVELS, Seen
 from checks.commons.seen import absence_proven, closed_places
 from checks.commons.wording import level
 from facts import Lang
@@ -33,7 +33,7 @@ class Finder(Places):
         found = self._first(item)
         if found.place is None and self.other is not None:
             found = self._as_in_the_other(item, found, self.other._first(item))
-        if found.outcome == "met" and self._by_words_alone(item, found) and self._says_much(item.annex):
+        if found.outcome == "met" and self._by_words_alone(item, found) and self._says_much:
             return self._found(item, "undecided", "weak", found.places, "item-unclear")
         if found.outcome == "absent" and not found.places and not self._would_be_named(item):
             return self._found(item, "undecided", "weak", (), "item-unnamed")
@@ -42,15 +42,16 @@ class Finder(Places):
         return found
 
     def _by_words_alone(self, item: Indicator, found: Found) -> bool:
-        """True for a place that is told by words of its text, with no name of the item, or of its section, over them."""
+        """True for a place that words of its text, or among many of its name, tell, with no name of the item or its section over them."""
         asked = self._params.requirements[item.finder["concept"]]
-        place, apart = found.place, float(self._params.number("content_apart"))
-        return place is not None and place.score < apart and not (asked.plain or asked.unmistakable)
+        return found.place is not None and found.place.score <= LEVELS["worded"] and not (asked.plain or asked.unmistakable)
 
-    def _says_much(self, annex: int) -> bool:
+    @cached_property
+    def _says_much(self) -> bool:
         """True for a site that says much for the items it has: the more text there is, the more of it holds words of an item by chance."""
         words = sum(entry.words for entry in self._entries if not entry.article)
-        there = sum(found.place is not None for found in self._all_of(annex))
+        items = {item.finder["concept"]: item for item in reversed(self._params.items) if item.finder}.values()  # once each
+        there = sum(self._first(item).place is not None for item in items)
         return words > float(self._params.number("content_words_an_item")) * max(there, 1)
 
     def _all_of(self, annex: int) -> list[Found]:

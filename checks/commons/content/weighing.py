@@ -30,6 +30,7 @@ _SECTION_FIT = 0.5
 LEVELS = {
     "own": 0.78,
     "titled": 0.62,
+    "worded": 0.61,
     "wordless": 0.6,
     "contact": 0.45,
     "chain": 0.66,
@@ -102,7 +103,7 @@ class Weighing:
             score += _IN_SECTION
         own_words = level == "own" and max((self._fit(name, asked).any for name in passage.own), default=0.0) < _NAMED_BY_DATA
         if own_words:
-            score = LEVELS["titled"]
+            score = LEVELS["worded"]
         score *= self._doubts(asked, passage, own)
         if article and asked.concept not in ARTICLES:
             score *= ARTICLE_SHARE
