@@ -315,3 +315,12 @@ def test_much_text_holds_an_item_s_words_by_chance(filler: int, outcome: str) ->
     assert (
         found("reception_schedule", page("/p", "Важное", TOLD), page("/q", "Разное", text), page("/r", "Прочее", text)).outcome == outcome
     )
+
+
+def test_a_short_page_that_leads_elsewhere_is_not_empty() -> None:
+    """Vacancies that stand on another site are looked at by a person: the page is named for them and sends its visitors there."""
+    link = Link(url="https://enbek.kz/x", raw="https://enbek.kz/x", text="Перейти на enbek.kz", selector="a", region="main")
+    text = "Опубликованные вакансии можете посмотреть здесь. Перейти на enbek.kz"
+
+    assert found("vacancies", page("/p", "Вакансии", text)).outcome == "absent"
+    assert found("vacancies", page("/p", "Вакансии", text, links=(link,))).outcome == "undecided"

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from checks.commons import phrases
 from checks.commons.content.beginnings import hinted, holds
@@ -222,13 +223,20 @@ class Finder(Places):
         return any(self._says_something(place.url) for place in pages)
 
     def _says_something(self, url: str) -> bool:
-        """True for a page with more text than its name, which is not that it is empty."""
+        """True for a page with more text than its name, which is not that it is empty, or with a link to another site."""
         page = self._content.page(url)
         words = page.main_words if page is not None else 0
         if page is None or words <= self._params.number("content_empty_words"):
-            return False
+            return self._leads_out(url)
         short = words <= self._params.number("content_notice_words")
         return not (short and phrases.mentions(self._params.words("people_empty"), page.main_text))
+
+    def _leads_out(self, url: str) -> bool:
+        """True for a page whose content links another host."""
+        entry = self._entry_of.get(url)
+        links = self._content.cut(entry, self._lang).passages[0].links if entry is not None else ()
+        here = urlsplit(self._content.site.scope.origin).netloc
+        return any(link.url and urlsplit(link.url).netloc != here for link in links)
 
     def _found(self, item: Indicator, outcome: str, confidence: Confidence, places: tuple[Place, ...], reason: str = "") -> Found:
         return Found(item=item, lang=self._lang, outcome=outcome, confidence=confidence, places=places, reason=reason)  # type: ignore[arg-type]
