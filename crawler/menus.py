@@ -20,6 +20,7 @@ from crawler.urls import canonical
 from facts import Link, Page
 
 MOST = 16  # controls that are pressed
+MOST_LINKS = 500
 PRESS_SECONDS = 8.0
 _WAIT = 70  # ms between two looks at what a press has opened
 _SECONDS = 40.0
@@ -48,7 +49,7 @@ async def _opened(session: Session, page: Page) -> tuple[Link, ...] | None:
 
     async def press(tab: Tab, clock: Clock) -> None:
         seconds = min(PRESS_SECONDS, max(0.5, clock.left - 1))
-        given = {"most": MOST, "wait": _WAIT, "seconds": seconds}
+        given = {"most": MOST, "links": MOST_LINKS, "wait": _WAIT, "seconds": seconds}
         try:
             async with nothing_leads_away(tab):
                 told.append(await tab.within(tab.ask(with_selectors("crawler.probes", "menus.js"), given), seconds + 1))

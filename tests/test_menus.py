@@ -9,7 +9,7 @@ from checks.commons.content.finder import Finder
 from checks.commons.content.index import SiteContent
 from checks.commons.seen import absence_proven
 from crawler.extract import extract
-from crawler.menus import has_closed_menus
+from crawler.menus import MOST_LINKS, has_closed_menus
 from facts import Coverage, Link, Page, PageState
 from tests.crawling import crawled, pages
 from tests.hostile_server import Reply, Routes, hostile, page
@@ -69,6 +69,22 @@ def test_pages_behind_closed_menus_are_found(tmp_path: Path) -> None:
     ]
     assert found["/ru/staff"].depth == 1
     assert seen.coverage.unopened_menus == ()
+
+
+@pytest.mark.browser
+def test_links_that_open_something_are_followed_not_pressed(tmp_path: Path) -> None:
+    """A link of a menu that also opens a part leads somewhere: it is left alone, and what a menu brings without end is bounded."""
+    one = "document.querySelector('nav').insertAdjacentHTML('beforeend', `<a href='/ru/news?n=${n}'>${n}</a>`)"
+    many = f"for (let n = 0; n < 5000; n += 1) {one}"
+    front = home(("Новости", ""), script=f"document.querySelector('nav button').onclick = () => {{ {many} }}")
+    link = (
+        "<a href='/ru/staff' aria-haspopup='true' aria-expanded='false' onclick=\"history.pushState({}, '', '/ru/other')\">Руководство</a>"
+    )
+    with hostile(routes(front.replace("<nav>", f"<nav>{link}"))) as served:
+        seen = crawled(tmp_path / "a", served.url("/ru/"), sample_pages=1, max_pages=5)
+
+    assert seen.coverage.unopened_menus == ()
+    assert len(pages(seen)["/ru/"].pressed) == MOST_LINKS
 
 
 @pytest.mark.browser

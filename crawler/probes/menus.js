@@ -1,6 +1,6 @@
 // Presses what says that it opens a menu in the frame of the page, and tells the links that come with it; each is closed again.
 // What changes the language or the look, and what sends a form, is left alone.
-(async ({ most, wait, seconds }) => {
+(async ({ most, links: mostLinks, wait, seconds }) => {
   const ends = performance.now() + seconds * 1000;
   const FRAME = "header, nav, [role=banner], [role=navigation], [role=menubar]";
   const CLOSED = "[aria-haspopup=true], [aria-haspopup=menu], [aria-expanded=false]";
@@ -10,7 +10,12 @@
   const shown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && element.getBoundingClientRect().width > 1;
   const links = () => [...document.querySelectorAll("a[href]")].filter((one) => /^https?:/.test(one.href)).slice(0, 5000);
   const words = (element) => (element.innerText || element.getAttribute("aria-label") || element.title || "").replace(/\s+/g, " ").trim().slice(0, 160);
+  const leads = (link) => {
+    const address = (link.getAttribute("href") || "").trim();
+    return address !== "" && !address.startsWith("#") && !/^javascript:/i.test(address);
+  };
   const may = (element) => {
+    if (element.localName === "a" && leads(element)) return false; // a link of its own: it is followed
     const names = `${element.id} ${element.getAttribute("class") || ""}`;
     if (APART.test(names) || LANGUAGE.test(element.textContent) || element.disabled) return false;
     return !(element.form && element.type === "submit") && !/^(input|select|textarea)$/.test(element.localName);
@@ -56,7 +61,7 @@
     }
     for (const one of fresh) {
       known.add(one.href);
-      told.push({ url: one.href, raw: one.getAttribute("href"), text: words(one), by: selectorOf(control) });
+      if (told.length < mostLinks) told.push({ url: one.href, raw: one.getAttribute("href"), text: words(one), by: selectorOf(control) });
     }
     mute += items.some((one) => !one.matches("a[href]") && !one.querySelector("a[href]") && !one.closest("a[href]")) ? 1 : 0;
     close(control);
