@@ -32,10 +32,16 @@ async def open_menus(session: Session, looked: dict[str, Seen]) -> dict[str, tup
     started = time.monotonic()
     wanted = {*session.homes.values(), session.start_page}
     homes = {seen.page.url: seen.page for seen in looked.values() if seen.page and seen.page.ok and seen.page.url in wanted}
-    found = {url: await _opened(session, page) for url, page in sorted(homes.items()) if has_closed_menus(page)}
+    found = {url: _known(session, url) or await _opened(session, page) for url, page in sorted(homes.items()) if has_closed_menus(page)}
     if found:
         session.clock.book("fetch", started)
     return found
+
+
+def _known(session: Session, url: str) -> tuple[Link, ...]:
+    """What an earlier run of this crawl has seen behind the menus of a home page."""
+    kept = None if session.kept.empty else session.kept.page(url)
+    return kept.pressed if kept is not None else ()
 
 
 def has_closed_menus(page: Page) -> bool:

@@ -8,10 +8,11 @@ import pytest
 from checks.commons.content.finder import Finder
 from checks.commons.content.index import SiteContent
 from checks.commons.seen import absence_proven
+from crawler import Interrupted, Silent, crawl
 from crawler.extract import extract
 from crawler.menus import MOST_LINKS, has_closed_menus
 from facts import Coverage, Link, Page, PageState
-from tests.crawling import crawled, pages
+from tests.crawling import QUICK, Watch, crawled, held, new_file, pages, plan
 from tests.hostile_server import Reply, Routes, hostile, page
 from tests.test_content_finder import CGB, HOME, HOST, ITEMS, STEMS, site
 from tests.test_content_finder import page as content_page
@@ -68,6 +69,30 @@ def test_pages_behind_closed_menus_are_found(tmp_path: Path) -> None:
         ("План", "/ru/plan"),
     ]
     assert found["/ru/staff"].depth == 1
+    assert seen.coverage.unopened_menus == ()
+
+
+@pytest.mark.browser
+def test_menus_are_opened_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crawl that goes on knows what the menus showed before it was stopped."""
+
+    def stop(phase: str, done: int, _known: int, _current: str) -> None:
+        if phase == "fetch" and done == 2:
+            raise KeyboardInterrupt
+
+    async def none(*_: object) -> None:
+        raise AssertionError("the menus were pressed again")
+
+    with hostile(routes(home(("О нас", "<a href='/ru/staff'>Руководство</a>")))) as served:
+        asked = plan(served.url("/ru/"), sample_pages=1)
+        with new_file(tmp_path / "a", asked) as file:
+            with pytest.raises(Interrupted):
+                crawl(asked, file, Watch(stop), limits=QUICK)
+            monkeypatch.setattr("crawler.menus._opened", none)
+            crawl(asked, file, Silent(), limits=QUICK)
+            seen = held(file.site())
+
+    assert [link.text for link in pages(seen)["/ru/"].pressed] == ["Руководство"]
     assert seen.coverage.unopened_menus == ()
 
 
