@@ -127,6 +127,15 @@ async def test_a_thin_page_is_waited_for_while_its_data_is_on_the_way(
     assert seen.settled
 
 
+async def test_a_worker_whose_end_is_never_told_keeps_no_page_open(pool: BrowserPool, site: Site) -> None:
+    """The browser tells a page that a worker's script was asked for, and never how that ended; what the worker brings soon is seen."""
+    gone, late = await asyncio.gather(_render(pool, site, "/worker-gone"), _render(pool, site, "/worker-late"))
+
+    assert (gone.state, gone.settled, late.settled) == (PageState.OK, True, True)
+    assert max(gone.millis, late.millis) < 12_000
+    assert "жұмысшыдан" in late.html
+
+
 async def test_half_a_page_is_not_judged(pool: BrowserPool, site: Site) -> None:
     """A page that still grew when patience ended is not seen whole; a fetched record of it stays and names the gap."""
     grown = await _render(pool, site, "/growing", deadline=5)
