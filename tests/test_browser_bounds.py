@@ -145,9 +145,9 @@ async def test_half_a_page_is_not_judged(pool: BrowserPool, site: Site) -> None:
     shell = rendered_page(Page(url=grown.url, final_url=grown.url, state=PageState.OK, profile="desktop-chrome", needs_browser=True), grown)
     kept = rendered_page(fetched, grown)
     visited = visited_page(fetched, grown)
-    assert shell.state is PageState.TIMEOUT
-    assert (kept.state, kept.rendered, kept.gaps["rendered"].reason) == (PageState.OK, False, "timeout")
-    assert (visited.state, visited.live, visited.gaps["live"].reason) == (PageState.OK, None, "timeout")
+    assert shell.state is PageState.UNSETTLED
+    assert (kept.state, kept.rendered, kept.gaps["rendered"].reason) == (PageState.OK, False, "unsettled")
+    assert (visited.state, visited.live, visited.gaps["live"].reason) == (PageState.OK, None, "unsettled")
 
 
 async def test_a_browser_killed_again_and_again_changes_no_result(site: Site) -> None:
