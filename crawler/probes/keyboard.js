@@ -311,6 +311,7 @@
     },
 
     controls({ rootKeys, rootMouse }) {
+      calm();
       const heard = new Map();
       for (const [element, type, source] of state.listeners || []) {
         if (!(element instanceof Element)) continue;
@@ -375,6 +376,7 @@
 
     // Parts with links that nobody sees yet, each in something in a menu that a pointer can rest on.
     menus() {
+      calm();
       const holders = new Map();
       for (const link of all("nav a[href],header a[href],[role=navigation] a[href],[role=menubar] a[href],ul li ul a[href],[class*=menu] a[href],[class*=dropdown] a[href]")) {
         if (seen(link) || holders.size > 60) continue;
