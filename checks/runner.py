@@ -38,7 +38,7 @@ def _missing(spec: CheckSpec, page: Page) -> tuple[str, str] | None:
             return need, page.gaps[need].reason
         head, _, tail = need.partition(".")
         if tail and head == "live" and page.live is not None and not page.live.settled:
-            return need, PageState.TIMEOUT.value  # it was still changing when it was looked at
+            return need, PageState.UNSETTLED.value  # it was still changing when it was looked at
         if tail and getattr(getattr(page, head), tail, None) is None:
             return need, page.gaps[head].reason if head in page.gaps else "not-gathered"
     return None

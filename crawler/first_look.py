@@ -21,6 +21,7 @@ _REASONS = {
     PageState.TLS: "tls",
     PageState.TLS_CHAIN: "tls",
     PageState.TIMEOUT: "timeout",
+    PageState.UNSETTLED: "timeout",
     PageState.PRIVATE: "private-address",
     PageState.BLOCKED: "blocked",
     PageState.ROBOTS: "robots",

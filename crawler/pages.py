@@ -85,7 +85,7 @@ def rendered_page(seen: Page, rendered: Rendered) -> Page:
             return replace(seen, gaps={**seen.gaps, "rendered": Gap(_gap_reason(rendered.state, rendered.status), why)})
         return replace(seen, state=PageState.BROWSER if rendered.ok else rendered.state, why=why)
     if not rendered.settled and seen.ok and not seen.needs_browser:
-        return replace(seen, gaps={**seen.gaps, "rendered": Gap(PageState.TIMEOUT.value, UNSETTLED)})
+        return replace(seen, gaps={**seen.gaps, "rendered": Gap(PageState.UNSETTLED.value, UNSETTLED)})
     final = canonical(rendered.final_url) or seen.final_url
     base = replace(seen, profile=rendered.profile, final_url=final, state=PageState.OK, why="", gaps={})
     page = extract(rendered.html, base, rendered=True)
@@ -93,7 +93,7 @@ def rendered_page(seen: Page, rendered: Rendered) -> Page:
         return replace(seen, state=PageState.BROWSER, why="the page's scripts brought no content")
     page = replace(page, live=rendered.live, gaps={**page.gaps, **rendered.gaps}, forms=_accepting(page.forms, rendered.accepts))
     if not rendered.settled:  # half a page lacks what stands in the other half; the links that are there may be followed
-        return replace(page, state=PageState.TIMEOUT, why=UNSETTLED, needs_browser=seen.needs_browser)
+        return replace(page, state=PageState.UNSETTLED, why=UNSETTLED, needs_browser=seen.needs_browser)
     return replace(recognised(replace(page, needs_browser=False), rendered.html, rendered.headers), needs_browser=seen.needs_browser)
 
 
@@ -107,7 +107,7 @@ def visited_page(seen: Page, rendered: Rendered) -> Page:
         state = PageState.BROWSER if rendered.ok else rendered.state
         return unvisited_page(seen, rendered.profile, rendered.why or "no document", state, rendered.status)
     if not rendered.settled:
-        return unvisited_page(seen, rendered.profile, UNSETTLED, PageState.TIMEOUT, rendered.status)
+        return unvisited_page(seen, rendered.profile, UNSETTLED, PageState.UNSETTLED, rendered.status)
     page = rendered_page(replace(seen, gaps={}, needs_browser=False), rendered)
     if rendered.profile != FETCHED_AS:
         return replace(page, redirects=rendered.redirects, sampled=True, fetched_at=now())

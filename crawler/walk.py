@@ -33,6 +33,7 @@ _UNWILLING = frozenset(
     {
         PageState.BLOCKED,
         PageState.TIMEOUT,
+        PageState.UNSETTLED,  # each costs the whole time of a page
         PageState.REFUSED,
         PageState.DNS,
         PageState.TLS,

@@ -14,8 +14,8 @@ class KeyStop:
 
     `mark` is how the focus shows: by a change of style that is plain in itself, by the text cursor, in the pixels of two pictures
     (`changed` of them, by `ratio` : 1 in luminance), like another stop that was looked at; "none": not one pixel changes; "unseen":
-    the element itself is nowhere to be seen; "moving": the place changes without the focus, too; "open": not measured; "": a frame
-    or a player, which mark their own parts.
+    the element itself is nowhere to be seen (one that stands still in the window: at neither end of the page); "moving": the place
+    changes without the focus, too; "open": not measured; "": a frame or a player, which mark their own parts.
     """
 
     selector: str

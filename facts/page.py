@@ -368,6 +368,7 @@ class Page:
     media: tuple[Media, ...] = ()
     forms: tuple[Form, ...] = ()
     buttons: tuple[Button, ...] | None = None  # None where they were not gathered
+    ups: tuple[Button, ...] = ()  # elements that are no controls by tag or role, and are named as a way back to the beginning
     dates: tuple[DateSeen, ...] = ()
     breadcrumbs: tuple[Breadcrumb, ...] = ()
     contacts: tuple[Contact, ...] = ()

@@ -61,7 +61,7 @@ _ROWS = [
     # our own limits and faults
     *_rows("ours", ["too-large", "encoding", "private-address", "failed", "our-fault"], "page", "link", "probe"),
     *_rows("ours", ["browser-failed"], "page", "link", "probe", again=True),
-    *_rows("ours", ["host-rests", "not-asked", "time-over"], "page", "link", "probe", again=True),
+    *_rows("ours", ["host-rests", "not-asked", "time-over", "unsettled"], "page", "link", "probe", again=True),
     *_rows("ours", ["no-browser", "not-rendered", "not-gathered"], "page", "probe", again=True),
     *_rows("ours", ["probe-timeout", "probe-failed"], "probe", again=True),
     *_rows("ours", ["document-too-large", "too-many-links"], "probe"),

@@ -47,6 +47,7 @@ class PageState(StrEnum):
     OURS = "our-fault"  # a fault of our own code
     TIME_OVER = "time-over"  # the time given for the audit was used up
     RESTS = "host-rests"  # the host failed again and again, or asked for a longer rest than an audit waits
+    UNSETTLED = "unsettled"  # the page came, and its content still changed, or asked for more, when our patience ended
     BROWSER = "browser-failed"  # ours: the renderer crashed or gave up
     OTHER = "failed"
 

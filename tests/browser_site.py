@@ -158,6 +158,11 @@ PAGES = {
     "/shell": SHELL,
     "/reveal": REVEAL,
     "/clock": scripted(f"<p>{TEXT}</p><b></b>", "setInterval(() => { document.querySelector('b').textContent = Date.now(); }, 10);"),
+    "/worker-gone": page("<h1>Құжат</h1><p></p><script>new Worker('/gone.js').onerror = () => {};</script>"),
+    "/worker-late": page(
+        """<h1>Құжат</h1><p></p><script>new Worker("/tells.js").onmessage = (told) => {
+        document.querySelector("p").textContent = told.data; };</script>"""
+    ),
     "/growing": scripted(f"<p>{TEXT}</p>", "setInterval(() => document.body.append(document.querySelector('p').cloneNode(true)), 30);"),
     "/away": page("<script>location.href = '/plain?from=script';</script>"),
     "/refresh": page("x", '<meta http-equiv="refresh" content="0;url=/plain">'),
@@ -197,6 +202,7 @@ FILES: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "/style.css": (200, b"h1{color:navy}", {"Content-Type": "text/css"}),
     "/code.js": (200, "var бар = 1;".encode(), {"Content-Type": "text/javascript; charset=utf-8"}),
     "/worker.js": (200, b"self.oninstall = () => {};", {"Content-Type": "text/javascript"}),
+    "/tells.js": (200, "setTimeout(() => postMessage('жұмысшыдан'), 1000);".encode(), {"Content-Type": "text/javascript; charset=utf-8"}),
     "/hop-to-data": (302, b"", {"Location": "/code.js?hop"}),
     "/kept.png": (200, _picture(), {"Content-Type": "image/png", "Cache-Control": "max-age=600", "Set-Cookie": "server=1; HttpOnly"}),
     "/large": (200, b"y" * 6_000_000, {"Content-Type": "text/plain"}),

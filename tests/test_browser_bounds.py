@@ -127,6 +127,15 @@ async def test_a_thin_page_is_waited_for_while_its_data_is_on_the_way(
     assert seen.settled
 
 
+async def test_a_worker_whose_end_is_never_told_keeps_no_page_open(pool: BrowserPool, site: Site) -> None:
+    """The browser tells a page that a worker's script was asked for, and never how that ended; what the worker brings soon is seen."""
+    gone, late = await asyncio.gather(_render(pool, site, "/worker-gone"), _render(pool, site, "/worker-late"))
+
+    assert (gone.state, gone.settled, late.settled) == (PageState.OK, True, True)
+    assert max(gone.millis, late.millis) < 12_000
+    assert "жұмысшыдан" in late.html
+
+
 async def test_half_a_page_is_not_judged(pool: BrowserPool, site: Site) -> None:
     """A page that still grew when patience ended is not seen whole; a fetched record of it stays and names the gap."""
     grown = await _render(pool, site, "/growing", deadline=5)
@@ -136,9 +145,9 @@ async def test_half_a_page_is_not_judged(pool: BrowserPool, site: Site) -> None:
     shell = rendered_page(Page(url=grown.url, final_url=grown.url, state=PageState.OK, profile="desktop-chrome", needs_browser=True), grown)
     kept = rendered_page(fetched, grown)
     visited = visited_page(fetched, grown)
-    assert shell.state is PageState.TIMEOUT
-    assert (kept.state, kept.rendered, kept.gaps["rendered"].reason) == (PageState.OK, False, "timeout")
-    assert (visited.state, visited.live, visited.gaps["live"].reason) == (PageState.OK, None, "timeout")
+    assert shell.state is PageState.UNSETTLED
+    assert (kept.state, kept.rendered, kept.gaps["rendered"].reason) == (PageState.OK, False, "unsettled")
+    assert (visited.state, visited.live, visited.gaps["live"].reason) == (PageState.OK, None, "unsettled")
 
 
 async def test_a_browser_killed_again_and_again_changes_no_result(site: Site) -> None:

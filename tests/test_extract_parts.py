@@ -345,3 +345,21 @@ def test_quick_signs_miss_nothing() -> None:
             assert any(sign in word for sign in signs), word
     for name in written_dates._NAMES:
         assert any(stem in name for stem in written_dates._STEMS), name
+
+
+def test_what_scripts_make_a_way_up_is_told_by_its_names() -> None:
+    """Small elements that are no links or buttons, outside of such; parts of the page and long texts that bear such a name are none."""
+    page = read(
+        """<body id="page-top" class="scroll-top"><header class="back-to-top"><a href="/">Басты</a></header><p>Наверх по карьере</p>
+        <a href="#top"><i class="icon-to-top"></i></a><div class="scrollup"><button>Жоғары</button></div>
+        <div class="to-top">Мәтін мұнда ұзақ, сондықтан бұл беттің бір бөлігі болып табылады, жол емес</div>
+        <footer><div class="to_top wide" id="toTop"><img src="/i/to_top.svg?2" alt=""></div><img src="/i/back-to-top.png" alt="">
+        <span onclick="scrollTo(0,0)">Наверх</span><div title="Жоғары"></div></footer>"""
+    )
+
+    assert [(one.selector, one.text, one.classes, one.region) for one in page.ups] == [
+        ("#toTop", "", "toTop to_top wide to_top.svg", "footer"),
+        ("#page-top > footer > img", "", "back-to-top.png", "footer"),
+        ("#page-top > footer > span", "Наверх", "", "footer"),
+        ("#page-top > footer > div:nth-of-type(2)", "Жоғары", "", "footer"),
+    ]

@@ -15,7 +15,7 @@ from checks.commons.keyboard import left_to_mouse
 from crawler.browser import DESKTOP, BrowserPool, Rendered, find_chromium
 from crawler.browser.loading import Clock, load
 from crawler.browser.tab import Tab
-from crawler.probes.keyboard import KEYBOARD, walk_with_keyboard
+from crawler.probes.keyboard import KEYBOARD, Asked, walk_with_keyboard
 from crawler.probes.keyboard_marks import difference
 from crawler.probes.series import Chances, run_series
 from facts import Gap, Keyboard, Live
@@ -78,6 +78,18 @@ PAGES = {
         onkeydown="if (event.key === 'Enter') { fetch('/write', {method: 'POST'}); location.href = '/left'; }">Төртінші</a>
         <ul class="sub"><li><a href="/d">г</a></li></ul></li></ul></nav>""",
         "<style>.sub { display: none } li:hover > .sub, .within:focus-within > .sub { display: block }</style>",
+    ),
+    "/fixed": page(
+        f"""<p><a id="under" href="/0">Астында</a></p><header id="head"><a id="kept" href="/1">Қазақша</a>
+        <a id="plain" class="bare" href="/2">Орысша</a></header>
+        <a id="returns" href="#" class="bare" style="position:fixed;bottom:0;right:0;opacity:0">Жоғары</a>
+        <nav style="position:fixed;top:0;left:-300px;width:200px"><a id="off" class="bare" href="/3">Тыс</a></nav>
+        <div class="blinks"><a id="blinking" class="bare" href="/4">Жанады</a></div>
+        <p style="height:3000px">{TEXT}</p><p><a id="last" href="/9">Соңғы</a></p><script>addEventListener("scroll", () => {{
+        head.classList.toggle("stuck", scrollY > 100); returns.style.opacity = scrollY > 100 ? 1 : 0; }});</script>""",
+        """<style>@keyframes down { from { opacity: 0; transform: translateY(-100%) } } @keyframes blink { from, 99% { opacity: 0 } }
+        .stuck { position: fixed; top: 0; left: 0; right: 0; background: white; animation: down 300ms }
+        .bare { outline: none } .blinks { animation: blink 2s infinite alternate }</style>""",
     ),
     "/found": page(
         f'<p style="height:1500px">{TEXT}</p><input id="here" autofocus value="сөз"><a href="/x" style="outline:none">сілтеме</a>'
@@ -161,6 +173,33 @@ async def test_the_marking_of_each_stop_is_told(pool: BrowserPool, site: Site) -
     line = next(stop for stop in walk.stops if stop.selector == "#line")
     assert (line.changed or 0) > 60
     assert (line.ratio or 0) > 10
+
+
+@pytest.mark.parametrize("at", [0, 2000])
+async def test_what_stands_in_the_window_is_looked_at_where_it_stands(
+    pool: BrowserPool, site: Site, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """A header that scripts fix, fading in, is in sight at every place of the page; only what never comes into it is out of sight."""
+
+    asked = Asked.__call__
+
+    async def scrolled(ask: Asked, step: str, **given: object) -> object:
+        if step == "mark":
+            await ask.tab.ask(f"(() => new Promise((done) => {{ scrollTo(0, {at}); setTimeout(done, 200); }}))")
+        return await asked(ask, step, **given)
+
+    monkeypatch.setattr(Asked, "__call__", scrolled)
+    walk = await _walk(pool, site, "/fixed")
+
+    assert {stop.selector: stop.mark for stop in walk.stops} == {
+        "#under": "style",
+        "#kept": "style",
+        "#plain": "none",
+        "#returns": "none" if at else "open",  # it comes when the page is scrolled
+        "#off": "unseen",
+        "#blinking": "moving",
+        "#last": "style",
+    }
 
 
 async def test_what_only_a_mouse_operates_is_told_with_why(pool: BrowserPool, site: Site) -> None:

@@ -121,7 +121,7 @@ def test_unknown_kind_is_undecided() -> None:
         ({"gaps": {"title": {"reason": "went-away", "detail": "the page closed"}}}, "title", "went-away"),
         ({"live": {}, "sampled": True}, "live.axe", "not-gathered"),
         ({"live": {}, "gaps": {"live.axe": {"reason": "probe-timeout"}}}, "live.axe", "probe-timeout"),
-        ({"live": {"axe": [], "settled": False}, "sampled": True}, "live.axe", "timeout"),
+        ({"live": {"axe": [], "settled": False}, "sampled": True}, "live.axe", "unsettled"),
         ({"live": None, "sampled": True, "gaps": {"live": {"reason": "browser-failed"}}}, "live.axe", "browser-failed"),
         ({"sampled": True, "state": "browser-failed", "why": "crashed"}, "page", "browser-failed"),
         ({"sampled": True, "state": "timeout"}, "page", "timeout"),

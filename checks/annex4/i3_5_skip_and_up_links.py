@@ -8,7 +8,8 @@ Met:      a link that says so leads to a place of the same page that is there, o
           or its heading; it may stay out of sight until it has the focus, but Tab must come to it (asked where a browser walked
           with it), and the place must not be a menu, a header or a footer itself. "Up": a link or button that says so by its words or the
           names of its classes, or an arrow that links to the beginning; it may appear only when the page is scrolled.
-Cannot:   a script may answer a link or button whose address leads nowhere: a person tries it. Where browsers saw such a link and
+Cannot:   a script may answer a link or button whose address leads nowhere, and an element that is neither and is named as a way
+          up: a person tries it. Where browsers saw such a link and
           no fetched document holds one, scripts put it in, and pages that were only fetched are not judged (the sample is, D-15).
 """
 
@@ -28,6 +29,7 @@ from methodology.model import Params
     needs={
         "pages.links",
         "pages.buttons",
+        "pages.ups",
         "pages.landmarks",
         "pages.headings",
         "pages.ids",
@@ -43,6 +45,7 @@ from methodology.model import Params
         "skip-link-unclear",
         "no-up-link",
         "up-link-unclear",
+        "up-without-link",
     },
 )
 def skip_and_up_links(site: Site, params: Params) -> Iterator[Finding]:

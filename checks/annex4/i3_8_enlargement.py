@@ -79,7 +79,7 @@ def _why(page: Page) -> str:
     if not page.ok:
         return page_reason(page.state, page.status)
     if page.live is not None and not page.live.settled:
-        return "timeout"
+        return "unsettled"
     gap = page.gaps.get("live.enlarged") or page.gaps.get("live")
     return gap.reason if gap else "not-gathered"
 

@@ -91,7 +91,8 @@ def is_long(page: Page, params: Params) -> bool:
 def up_link(page: Page, params: Params) -> Finding | None:
     """The observation on the control that leads to the beginning of one page; None when there is none.
 
-    It is met by words or by names of classes that say so; an arrow alone is met on a link whose address is the beginning.
+    It is met by words or by names of classes that say so; an arrow alone is met on a link whose address is the beginning. What only
+    scripts make a control, and what is named so, is left open.
     """
     where = {"page": page.url, "lang": page.lang, "profile": page.profile, "what": "up"}
     links = [link for link in page.links if _on_same_page(link, page)]
@@ -101,7 +102,10 @@ def up_link(page: Page, params: Params) -> Finding | None:
         if sure:
             return met(control.selector, text=control.text, **where)  # type: ignore[arg-type]  # keys are met()'s own
     unclear = next((control for control, sure in told if sure is None), None)
-    return undecided("up-link-unclear", unclear.selector, text=unclear.text, **where) if unclear else None  # type: ignore[arg-type]
+    if unclear:
+        return undecided("up-link-unclear", unclear.selector, text=unclear.text, **where)  # type: ignore[arg-type]
+    made = next((one for one in page.ups if _leads_up(one, page, params)), None)
+    return undecided("up-without-link", made.selector, text=made.text, **where) if made else None  # type: ignore[arg-type]
 
 
 def _leads_up(control: Link | Button, page: Page, params: Params) -> bool | None:

@@ -20,6 +20,7 @@ _NOT_FAILURES = frozenset({"", "net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT"}
 _MOST_ASKED = 3_000  # requests of one page that are followed; one that asks more is not read to the end
 _MOST_FAILED = 50
 _MOST_HOPS = 20
+_WORKER = 3.0  # seconds given to a worker's own script, of which the browser tells its page the beginning and never the end
 
 
 @dataclass(slots=True, eq=False)
@@ -60,6 +61,7 @@ class Traffic:
         self._open: dict[str, Asked] = {}
         self._followed = 0
         self.pending: dict[str, float] = {}
+        self._workers: set[str] = set()
         self.documents: list[Asked] = []
         self.failed: dict[str, None] = {}
         self.broke = ""  # the network error that the last document ended in
@@ -74,8 +76,8 @@ class Traffic:
 
     def busy(self, patience: float) -> bool:
         """True while scripts or data that were asked for less than `patience` seconds ago have not come."""
-        oldest = time.monotonic() - patience
-        return any(since > oldest for since in self.pending.values())
+        now = time.monotonic()
+        return any(now - since < (min(patience, _WORKER) if key in self._workers else patience) for key, since in self.pending.items())
 
     def document(self) -> Asked | None:
         """The document that was answered last."""
@@ -101,6 +103,8 @@ class Traffic:
         self._open[key] = asked
         if kind in _WAITED_FOR:
             self.pending[key] = asked.since
+            if kind == "script" and not event.get("loaderId"):  # it belongs to no document
+                self._workers.add(key)
         elif kind == "document" and event.get("frameId") == self._frame:
             self.documents.append(asked)
             if sum(not one.led_on for one in self.documents) > MAX_DOCUMENTS:

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from crawler.extract.buttons import buttons_of
+from crawler.extract.buttons import buttons_of, ups_of
 from crawler.extract.contacts import contacts_of
 from crawler.extract.crumbs import breadcrumbs_of
 from crawler.extract.dates import dates_of
@@ -73,6 +73,7 @@ def extract(html: str, seen: Page, *, rendered: bool) -> Page:
         media=media_of(dom, base),
         forms=forms_of(dom, base),
         buttons=buttons_of(dom),
+        ups=ups_of(dom),
         dates=dates_of(dom, runs),
         breadcrumbs=breadcrumbs_of(dom, base),
         contacts=contacts_of(dom, runs),

@@ -1,5 +1,5 @@
 // The page under the keyboard, seen from beside it; keys are pressed from outside. What is found is kept between the steps.
-// `step`: begin, record, after, mark, show, hide, hear, controls, menus, open, end.
+// `step`: begin, record, after, mark, elsewhere, show, hide, hear, controls, menus, open, end.
 ((given) => {
   const MOST = 400; // elements looked at in one sort
   const STOPPABLE = "a[href],area[href],button,input,select,textarea,summary,iframe,audio[controls],video[controls],[tabindex],[contenteditable]";
@@ -44,6 +44,26 @@
       if (Math.min(box.bottom, frame.bottom) - Math.max(box.top, frame.top) <= 1) return false;
     }
     return true;
+  };
+  // Something that stands still in the window, at `position`, while the page is scrolled; else null.
+  const pinned = (element, position = /fixed|sticky/) => [element, ...around(element, 60)].find((node) => position.test(getComputedStyle(node).position)) ?? null;
+  const away = (element) => { // no scrolling brings what is fixed outside the window into it
+    if (!pinned(element, /fixed/)) return false;
+    const box = element.getBoundingClientRect();
+    return box.right <= 0 || box.bottom <= 0 || box.left >= innerWidth || box.top >= innerHeight;
+  };
+  // Ends what has an end of the animations that our sheet holds at their beginning, where what fades or slides in is out of sight.
+  const calm = () => {
+    if (!state.sheet) return;
+    document.getAnimations(); // what has just changed is styled while our sheet forbids transitions
+    state.sheet.disabled = true;
+    const held = document.getAnimations().filter((one) => one.playState === "running" && Number.isFinite(one.effect?.getComputedTiming().endTime));
+    state.sheet.disabled = false;
+    for (const one of held.slice(0, 600)) { try { one.finish(); } catch { /* such a one has no end */ } }
+  };
+  const moves = (element) => {
+    const nodes = new Set([element, ...around(element, 60)]);
+    return document.getAnimations().some((one) => /running|paused/.test(one.playState) && nodes.has(one.effect?.target));
   };
   const nameOf = (element) => {
     const image = element.querySelector?.("img[alt]:not([alt=''])");
@@ -119,7 +139,7 @@
         scrollTo(x, y);
         delete globalThis.tekserKeys;
       };
-      Object.assign(state, { heard, prevented, end, pulled: false, ever: [], expected: stoppable(), reached: new Set(), order: [], shadows: null });
+      Object.assign(state, { heard, prevented, end, sheet, pulled: false, ever: [], expected: stoppable(), reached: new Set(), order: [], shadows: null });
       const frames = state.expected.filter((one) => /^(iframe|audio|video)$/.test(one.localName)).length;
       const dates = state.expected.filter((one) => /^(date|time|datetime-local|month|week)$/.test(one.type || "")).length;
       const listens = "[onfocus],[onblur],[onfocusin],[onfocusout],[onkeydown],[onkeyup],[onkeypress]";
@@ -231,7 +251,8 @@
       const stops = [...state.reached].filter((one) => one.isConnected);
       const limit = stops.slice(0, given.most);
       active()?.blur();
-      state.doubtful = [];
+      calm();
+      Object.assign(state, { doubtful: [], beheld: new Set(), pinned: [] });
       const groups = new Map();
       const out = limit.map((one) => {
         const scroller = one.getAttribute("tabindex") === null && !one.matches(NATIVE) && !one.isContentEditable;
@@ -239,7 +260,10 @@
         if (/^(iframe|audio|video|object|embed)$/.test(one.localName) || scroller) return record;
         const typed = (one.localName === "textarea" || one.isContentEditable || (one.localName === "input" && !/^(button|submit|reset|image|checkbox|radio|range|color|file)$/.test(one.type)));
         if (typed && !one.readOnly && !/^(date|time|datetime-local|month|week)$/.test(one.type || "") && getComputedStyle(one).caretColor !== "rgba(0, 0, 0, 0)" && seen(one)) return { ...record, mark: "caret" };
+        const fixed = pinned(one);
+        if (seen(one) && !away(one)) state.beheld.add(one);
         record.mark = marked(one);
+        if (fixed && /unseen|\?/.test(record.mark)) record.pinned = state.pinned.push(one) - 1;
         if (record.mark !== "?") return record;
         const look = getComputedStyle(one);
         const key = [one.localName, one.className, up(one)?.localName, up(one)?.className, look.color, look.backgroundColor, look.display].join("|");
@@ -252,7 +276,19 @@
       return { stops: out, scrollers: scrollers() };
     },
 
+    // How the focus shows at what stands still in the window, when the page is scrolled to its "top" or its "end".
+    elsewhere({ place, wait }) {
+      active()?.blur();
+      scrollTo(0, place === "top" ? 0 : document.documentElement.scrollHeight);
+      return new Promise((resolve) => setTimeout(() => {
+        calm();
+        resolve(state.pinned.map((one) => (one.isConnected ? marked(one) : "")));
+        active()?.blur();
+      }, wait));
+    },
+
     // The place of a doubtful stop, brought into view; `focus` puts the focus on it.
+    // Null when it is nowhere; `lost` when it was seen before.
     show({ at, focus, wait }) {
       const one = state.doubtful[at];
       if (focus) one.focus({ focusVisible: true, preventScroll: true });
@@ -260,19 +296,22 @@
       const parts = [one, ...(one.labels || [])];
       if (!focus) parts[0].scrollIntoView({ block: "nearest", behavior: "instant" });
       return new Promise((resolve) => setTimeout(() => {
+        calm();
+        const nowhere = state.beheld.has(one) ? { lost: true } : null;
         const boxes = parts.map((part) => part.getBoundingClientRect()).filter((box) => box.width > 1 && box.height > 1);
-        if (!boxes.length) return resolve(null);
+        if (!boxes.length) return resolve(nowhere);
         const margin = 24;
         const left = Math.max(0, Math.min(...boxes.map((box) => box.left)) - margin);
         const top = Math.max(0, Math.min(...boxes.map((box) => box.top)) - margin);
         const right = Math.min(innerWidth, Math.max(...boxes.map((box) => box.right)) + margin, left + 700);
         const bottom = Math.min(innerHeight, Math.max(...boxes.map((box) => box.bottom)) + margin, top + 300);
-        if (right - left < 2 || bottom - top < 2) return resolve(null);
+        if (right - left < 2 || bottom - top < 2) return resolve(nowhere);
         resolve({ on: active() === one, clip: { x: left + scrollX, y: top + scrollY, width: right - left, height: bottom - top, scale: 1 } });
       }, wait));
     },
 
     controls({ rootKeys, rootMouse }) {
+      calm();
       const heard = new Map();
       for (const [element, type, source] of state.listeners || []) {
         if (!(element instanceof Element)) continue;
@@ -337,6 +376,7 @@
 
     // Parts with links that nobody sees yet, each in something in a menu that a pointer can rest on.
     menus() {
+      calm();
       const holders = new Map();
       for (const link of all("nav a[href],header a[href],[role=navigation] a[href],[role=menubar] a[href],ul li ul a[href],[class*=menu] a[href],[class*=dropdown] a[href]")) {
         if (seen(link) || holders.size > 60) continue;
@@ -541,6 +581,7 @@
     }
     maybe ||= [1, 2].some((which) => differs(own[which], pseudo[which - 1]));
     if (!maybe && [...(element.labels || [])].some(seen)) return "?";
+    if (!maybe && moves(element)) return "moving"; // out of sight now, and perhaps not a moment later
     if (!maybe) return element.matches(NATIVE) || nameOf(element) ? "unseen" : "";
     return "?";
   };

@@ -11,6 +11,7 @@ from crawler.browser.tab import Tab
 
 MOST_MEASURED = 10  # places of one page
 ENOUGH_WITHOUT = 3  # places without any marking, after which no more are measured
+_SCROLLED = 250  # ms for scripts that change what stands still in the window when the page is scrolled
 _WAIT = 40  # ms for scripts and painting after the focus came or left
 _DIFFERENT = 12  # of 255, in any channel: less is a rounding of the compositor
 _MOST_PIXELS = 4000  # changed pixels whose colours are compared
@@ -35,7 +36,21 @@ async def measure(ask: Asks, stops: list[dict[str, Any]]) -> list[dict[str, Any]
         without = sum(one["mark"] == "none" for one in measured.values())
         if "doubt" in stop and len(measured) < MOST_MEASURED and without < ENOUGH_WITHOUT:
             measured[stop["doubt"]] = await _compared(ask, stop["doubt"])
-    return [_with(stop, measured) for stop in stops]
+    found = [_with(stop, measured) for stop in stops]
+    if any(stop["mark"] == "unseen" and "pinned" in stop for stop in found):
+        states = [await ask("elsewhere", place=place, wait=_SCROLLED) for place in ("top", "end")]
+        found = [_elsewhere(stop, states) for stop in found]
+    return [{name: value for name, value in stop.items() if name != "pinned"} for stop in found]
+
+
+def _elsewhere(stop: dict[str, Any], states: list[list[str]]) -> dict[str, Any]:
+    """A stop out of sight that stands still in the window, by how it shows where the page is scrolled otherwise."""
+    if stop["mark"] != "unseen" or "pinned" not in stop:
+        return stop
+    marks = {marks[stop["pinned"]] for marks in states}
+    if marks == {"unseen"}:
+        return stop
+    return {**stop, "mark": "style" if "style" in marks else "open"}
 
 
 def _with(stop: dict[str, Any], measured: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
@@ -53,9 +68,11 @@ async def _compared(ask: Asks, at: int) -> dict[str, Any]:
     without = await ask("show", at=at, focus=False, wait=_WAIT)
     if without is None:
         return {"mark": "unseen"}
+    if "lost" in without:
+        return {"mark": "open"}
     plain = await _picture(ask.tab, without["clip"])
     focused = await ask("show", at=at, focus=True, wait=_WAIT)
-    if focused is None or not focused["on"]:
+    if focused is None or "lost" in focused or not focused["on"]:
         return {"mark": "open"}
     marked = await _picture(ask.tab, without["clip"])
     changed, ratio = difference(plain, marked)
