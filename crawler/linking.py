@@ -51,7 +51,7 @@ def link_documents(session: Session) -> None:
         return
     for page in Walked(session.kept.outlines):
         if page.ok:
-            urls = chain((link.url for link in page.links), (feed.url for feed in page.feeds))
+            urls = chain((link.url for link in (*page.links, *page.pressed)), (feed.url for feed in page.feeds))
             for url in dict.fromkeys(urls):
                 found = linked.get(url) or linked.get(canonical(url))
                 if found:

@@ -5,7 +5,8 @@ once for each language version, before the walk.
 """
 
 import time
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from playwright.async_api import Error as PlaywrightError
 
@@ -21,14 +22,22 @@ from facts import Link, Page
 
 MOST = 16  # controls that are pressed
 MOST_LINKS = 500
-PRESS_SECONDS = 8.0
+PRESS_SECONDS = 20.0
 _WAIT = 70  # ms between two looks at what a press has opened
-_SECONDS = 40.0
+_PATIENCE = 1_600  # ms after which a press that brought no link has brought none
+_SECONDS = 50.0
 _FRAME = frozenset({"header", "nav"})
 
 
-async def open_menus(session: Session, looked: dict[str, Seen]) -> dict[str, tuple[Link, ...] | None]:
-    """Address of a home page -> the links that its closed menus showed; None where they could not be opened. Only pages that have some."""
+class Opened(NamedTuple):
+    """The links that the closed menus of a page showed, and whether these are all that they hold."""
+
+    links: tuple[Link, ...] = ()
+    whole: bool = True
+
+
+async def open_menus(session: Session, looked: Mapping[str, Seen]) -> dict[str, Opened]:
+    """Address of a home page -> what its closed menus showed. Only pages that have some."""
     started = time.monotonic()
     wanted = {*session.homes.values(), session.start_page}
     homes = {seen.page.url: seen.page for seen in looked.values() if seen.page and seen.page.ok and seen.page.url in wanted}
@@ -38,10 +47,12 @@ async def open_menus(session: Session, looked: dict[str, Seen]) -> dict[str, tup
     return found
 
 
-def _known(session: Session, url: str) -> tuple[Link, ...]:
-    """What an earlier run of this crawl has seen behind the menus of a home page."""
+def _known(session: Session, url: str) -> Opened | None:
+    """What an earlier run of this crawl has seen behind the menus of a home page; None where it saw nothing, or not all."""
     kept = None if session.kept.empty else session.kept.page(url)
-    return kept.pressed if kept is not None else ()
+    earlier = session.kept.outlines.site()
+    unopened = earlier.coverage.unopened_menus if earlier else ()
+    return Opened(kept.pressed) if kept is not None and kept.pressed and url not in unopened else None
 
 
 def has_closed_menus(page: Page) -> bool:
@@ -49,13 +60,13 @@ def has_closed_menus(page: Page) -> bool:
     return any(one.opens and one.region in _FRAME and one.visible is not False for one in page.buttons or ())
 
 
-async def _opened(session: Session, page: Page) -> tuple[Link, ...] | None:
-    """The links that pressing brings; None where a control was left, led away, or showed entries without an address."""
+async def _opened(session: Session, page: Page) -> Opened:
+    """What pressing brings; not all where a control was left, led away, brought nothing, or showed entries without an address."""
     told: list[dict[str, Any]] = []
 
     async def press(tab: Tab, clock: Clock) -> None:
         seconds = min(PRESS_SECONDS, max(0.5, clock.left - 1))
-        given = {"most": MOST, "links": MOST_LINKS, "wait": _WAIT, "seconds": seconds}
+        given = {"most": MOST, "links": MOST_LINKS, "wait": _WAIT, "patience": _PATIENCE, "seconds": seconds}
         try:
             async with nothing_leads_away(tab):
                 told.append(await tab.within(tab.ask(with_selectors("crawler.probes", "menus.js"), given), seconds + 1))
@@ -64,9 +75,10 @@ async def _opened(session: Session, page: Page) -> tuple[Link, ...] | None:
                 raise
 
     rendered = await session.browsers.act(page.url, press, seconds=_SECONDS)
-    if not rendered.ok or not told or told[-1]["left"] or told[-1]["away"] or told[-1]["mute"]:
-        return None
-    return tuple(link for order, one in enumerate(told[-1]["links"]) if (link := _link(one, page, order)).url)
+    if not rendered.ok or not told:
+        return Opened(whole=False)
+    links = tuple(link for order, one in enumerate(told[-1]["links"]) if (link := _link(one, page, order)).url)
+    return Opened(links, told[-1]["whole"])
 
 
 def _link(one: dict[str, Any], page: Page, order: int) -> Link:

@@ -121,7 +121,8 @@ def _linked(session: Session, known: Container[str]) -> Iterable[str]:
     found: dict[str, None] = {}
     for page in session.kept.outlines.pages():
         if page.ok:
-            urls = chain((link.url for link in page.links), (one.url for one in page.switches), (feed.url for feed in page.feeds))
+            links = chain(page.links, page.pressed, page.feeds)
+            urls = chain((one.url for one in links), (one.url for one in page.switches))
             for url in urls:
                 if url and url not in known and url not in found and (key := canonical(url) or url) not in known:
                     found[key] = None

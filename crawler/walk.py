@@ -13,6 +13,7 @@ from crawler.first_look import own_language, refresh_target
 from crawler.frontier import SITEMAP_DEPTH, Frontier, in_order
 from crawler.kept import RENDERED, WALKED
 from crawler.look import Seen, compare_rendered, is_document_address, look, missing, shown_page
+from crawler.menus import Opened
 from crawler.pages import FETCHED_AS
 from crawler.recognise import Look, Wall, look_of, walled_off
 from crawler.rendering import Wish
@@ -22,7 +23,7 @@ from crawler.targets import target_of
 from crawler.traps import TrapGuard
 from crawler.urls import canonical
 from crawler.versions import address_language, version_links
-from facts import Coverage, Document, Lang, Link, Page, PageState
+from facts import Coverage, Document, Lang, Page, PageState
 from facts.site import StoppedBy
 from store import StoreError
 
@@ -56,7 +57,7 @@ _VARIANT = re.compile(
 class Walk:
     """One walk; `run` may be cancelled at any time, `coverage` then tells what was seen until there."""
 
-    def __init__(self, session: Session, looked: Mapping[str, Seen], menus: Mapping[str, tuple[Link, ...] | None] | None = None) -> None:
+    def __init__(self, session: Session, looked: Mapping[str, Seen], menus: Mapping[str, Opened] | None = None) -> None:
         """`menus`: what closed menus of home pages showed, by address (`crawler.menus`)."""
         self._session = session
         self._menus = menus or {}
@@ -109,7 +110,7 @@ class Walk:
             not_visited=not_visited,
             trapped=self._traps.cut,
             languages_asked=self._asked,
-            unopened_menus=tuple(url for url, links in self._menus.items() if links is None),
+            unopened_menus=tuple(url for url, opened in self._menus.items() if not opened.whole),
         )
 
     @property
@@ -236,7 +237,7 @@ class Walk:
     def _placed(self, page: Page, url: str, depth: int) -> Page:
         switched = self._switched.get(url) or self._switched.get(page.url)
         lang, how = own_language(page, switched, self._session.site_lang)
-        pressed = self._menus.get(page.url) or page.pressed
+        pressed = self._menus[page.url].links if page.url in self._menus else page.pressed
         return replace(page, depth=depth, lang=lang, lang_from=how, is_home=self._shows_home(page), pressed=pressed)
 
     def _shows_home(self, page: Page) -> bool:

@@ -99,6 +99,7 @@ class PageOutline(msgspec.Struct, frozen=True):
     rendered: bool = False
     redirects: list[Redirect] = []
     links: list[Address] = []
+    pressed: list[Address] = []
     switches: list[SwitchOutline] = []
     feeds: list[Address] = []
     alternates: dict[str, str] = {}

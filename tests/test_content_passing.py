@@ -273,9 +273,27 @@ def test_titles_of_news_head_no_section() -> None:
     outcome = Finder(content, REGION, "ru", STEMS).find(item).outcome
 
     assert content.is_news(news.url)
-    assert content.titles_news(said)
-    assert not content.titles_news("Результаты")
+    assert content.titles_news(said, (link,))
+    assert not content.titles_news("Результаты", (link,))
+    assert not content.titles_news(said, ())  # a chapter that news have been told of
     assert outcome != "met"
+
+
+def test_a_page_keeps_its_heading_whatever_titles_others_have() -> None:
+    """Pages under a section share its title; the section's own page is still called as its heading."""
+    title = "График приёма граждан | Министерство"
+    own = replace(page("/p", "График приёма граждан", TOLD), title=title)
+    others = [replace(page(f"/{n}", f"Раздел {n}", "Здесь пока немногое."), title=title) for n in range(3)]
+
+    assert found("reception_schedule", own, *others).places[0].score > 0.85
+
+
+def test_all_pages_that_speak_of_an_item_are_looked_at() -> None:
+    """One page of no section among a dozen long ones of another section leaves the item open."""
+    long = [page(f"/{n}", "Послание Президента народу Казахстана", f"{FILLER} {TOLD} {FILLER}") for n in range(14)]
+
+    assert found("reception_schedule", *long[:3]).outcome == "absent"
+    assert found("reception_schedule", *long, page("/z", "Важное", f"{FILLER} {TOLD}", depth=5)).outcome == "undecided"
 
 
 def test_badges_are_no_menu_of_pictures() -> None:

@@ -36,6 +36,9 @@ addEventListener("keydown", (event) => {
 """
 
 
+ONE = ("О нас", "<a href='/ru/staff'>Руководство</a>")
+
+
 def home(*menus: tuple[str, str], script: str = SCRIPT) -> str:
     """A home page whose menus (name, entries as HTML) hold their entries back."""
     buttons = "".join(
@@ -70,6 +73,39 @@ def test_pages_behind_closed_menus_are_found(tmp_path: Path) -> None:
     ]
     assert found["/ru/staff"].depth == 1
     assert seen.coverage.unopened_menus == ()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "front",
+    [
+        home(
+            ONE, script=SCRIPT.replace("document.body.append(menu)", "setTimeout(() => document.body.append(menu), 700)")
+        ),  # it is asked for first
+        home(ONE).replace("<button ", "<button class='menu-closed' "),
+        home(("", ONE[1]), ("", "<a href='/ru/acts'>Акты</a>")),  # two controls without a name
+        home(ONE, ("Тема", "<div role='menuitem'>Светлая</div>")),  # what another control keeps to itself takes nothing away
+    ],
+)
+def test_what_menus_show_is_kept(tmp_path: Path, front: str) -> None:
+    """Late entries, any class, controls that are called alike, and links beside a menu that tells nothing."""
+    with hostile(routes(front)) as served:
+        seen = crawled(tmp_path / "a", served.url("/ru/"), sample_pages=1)
+
+    assert "/ru/staff" in pages(seen)
+    assert ("/ru/acts" in pages(seen)) is ("/ru/acts" in front)
+    assert bool(seen.coverage.unopened_menus) is ("Тема" in front)
+
+
+@pytest.mark.browser
+def test_files_and_other_sites_behind_menus_are_linked(tmp_path: Path) -> None:
+    """A file that only a menu leads to has its page and language; another site is asked like any target."""
+    entries = "<a href='/ru/plan.txt'>План</a> <a href='https://127.0.0.1:9/x'>Партнёр</a>"
+    with hostile({**routes(home(("О нас", entries))), "/ru/plan.txt": Reply("План закупок на 2026 год", type="text/plain")}) as served:
+        seen = crawled(tmp_path / "a", served.url("/ru/"), sample_pages=1)
+
+    assert [(one.depth, len(one.linked_from), one.lang) for one in seen.documents] == [(1, 1, "ru")]
+    assert "https://127.0.0.1:9/x" in seen.targets
 
 
 @pytest.mark.browser
@@ -154,6 +190,7 @@ def read(nav: str) -> Page:
         ("<button aria-haspopup='menu' aria-expanded='false'>О нас</button><a href='/news'>Новости</a>", True),
         ("<button aria-expanded='false' aria-controls='m'>О нас</button>", True),
         ("<button aria-expanded='false' aria-controls='m'>О нас</button><ul id='m' hidden><li><a href='/a'>А</a></ul>", False),
+        ("<button aria-expanded='false' aria-controls='m n'>О нас</button><div id='m'></div>", True),
         ("<button aria-haspopup='true'>О нас</button><ul hidden><li><a href='/a'>А</a></ul>", False),
         ("<button aria-haspopup='dialog' aria-expanded='true'>Поиск</button>", False),
         ("<button>О нас</button>", False),
@@ -175,3 +212,13 @@ def test_a_page_is_known_by_what_a_pressed_menu_calls_it() -> None:
     assert said.outcome == "met"
     assert (said.places[0].how, said.places[0].words) == ("menu", "Важное · График приёма граждан")
     assert Finder(SiteContent(unopened, CGB), CGB, "ru", STEMS).find(ITEMS["grants"]).reason == "menu-unopened"
+
+
+def test_another_site_behind_a_menu_is_what_it_stands_for() -> None:
+    """A link to the state's portal of appeals is one wherever it stands."""
+    link = Link(url="https://eotinish.kz/ru", raw="https://eotinish.kz/ru", text="Электронные обращения", selector="button", region="nav")
+
+    def said(home: Page) -> str:
+        return Finder(SiteContent(site(home), CGB), CGB, "ru", STEMS).find(ITEMS["e_appeals"]).outcome
+
+    assert said(dataclasses.replace(HOME, pressed=(link,))) == said(dataclasses.replace(HOME, links=(link,))) == "met"

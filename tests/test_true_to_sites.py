@@ -6,9 +6,11 @@ import pytest
 
 import methodology
 from checks.base import collect
+from checks.commons.keyboard import left_to_mouse
 from checks.runner import run_check
 from crawler.extract import extract
 from facts import Finding, Lang, Page, PageState
+from facts.live_keyboard import MouseControl
 from tests.cases import site
 
 CHECKS = collect()
@@ -138,6 +140,9 @@ def test_a_field_for_something_else_is_no_search() -> None:
         ("<nav><a class='navbar-brand' href='/ru/'>«Институт ионосферы»</a><a href='/ru/news'>Новости</a></nav>", ("met", "")),
         ("<main><h1>Официальный сайт Института ионосферы</h1></main>", ("met", "")),
         ("<main><h1>Добро пожаловать в Институт ионосферы</h1></main>", ("undecided", "name-among-words")),
+        ("<main><h1>Официальный визит делегации в Институт ионосферы</h1></main>", ("undecided", "name-among-words")),
+        ("<nav><a href='/ru/about'>Институт ионосферы</a></nav>", ("undecided", "name-among-words")),
+        ("<nav><a href='https://other.kz/'>Институт ионосферы</a></nav>", ("undecided", "name-among-words")),
         ("<main><h1>Новости</h1></main><footer><h4>Институт ионосферы</h4></footer>", ("not-met", "name-missing")),
     ],
 )
@@ -173,3 +178,14 @@ LONG = "var config = 1;" * 2000
 def test_a_counter_is_started(head: str, outcome: str) -> None:
     """4-4.6: an address that counts or a snippet that starts a counter is one; a file or a name that a library brings may be nobody's."""
     assert [one.outcome.value for one in said("4-4.6", page("<main><h1>Басты</h1></main>", head=head))] == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("role", "composite", "expected"), [("tablist", True, None), ("tablist", False, "undecided"), ("", False, "not-met")]
+)
+def test_a_box_of_a_widget_that_tab_leaves_out(role: str, composite: bool, expected: str | None) -> None:
+    """4-3.4: a box that was seen to hand the focus on is operable; one that may do so some other way is left to a person."""
+    control = MouseControl(selector="#t", name="Бөлімдер", tag="div", why="skipped", role=role, composite=composite)
+    found = left_to_mouse(control)
+
+    assert (found.outcome.value if found else None) == expected

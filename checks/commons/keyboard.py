@@ -29,6 +29,10 @@ def _faint(stop: KeyStop, params: Params) -> bool:
     return (stop.changed or 0) < params.number("keyboard_mark_pixels") or (stop.ratio or 1) < params.number("keyboard_mark_ratio")
 
 
+# Widgets of WAI-ARIA whose parts are reached by arrows.
+_COMPOSITE = frozenset({"tablist", "radiogroup", "menu", "menubar", "toolbar", "listbox", "tree", "treegrid", "grid"})
+
+
 def left_to_mouse(control: MouseControl) -> Finding | None:
     """What is said of a control that the keyboard did not reach or cannot work; None where it does without."""
     if control.same_place or _does_nothing(control):
@@ -55,7 +59,9 @@ def _open(control: MouseControl, kind: str = "control-unknown") -> Finding:
 
 
 def _skipped(control: MouseControl) -> Finding | None:
-    return None if control.composite else _only_mouse(control)
+    if control.composite:
+        return None
+    return _open(control) if control.role in _COMPOSITE else _only_mouse(control)  # it may hand the focus on some other way
 
 
 def _left_out(control: MouseControl) -> Finding | None:

@@ -110,7 +110,8 @@ def _opens(dom: Dom, node: Element) -> bool:
     if node.get("aria-haspopup").lower() not in {"true", "menu"} and node.get("aria-expanded").lower() != "false":
         return False
     if node.get("aria-controls"):
-        return node.get("aria-controls") not in dom.by_id
+        parts = (dom.by_id[name] for name in node.get("aria-controls").split() if name in dom.by_id)
+        return not any(dom.inside(part, "a") for part in parts)
     beside = dom.order[node.end] if node.end < len(dom.order) else None
     held = beside is not None and beside.parent is node.parent and beside.tag not in _CONTROLS and dom.inside(beside, "a")
     return not held

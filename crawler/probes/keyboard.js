@@ -325,7 +325,7 @@
       const listens = (element) => Boolean(heard.get(element)?.keys);
       const reached = (element) => state.reached.has(element);
       // Such a box hands the focus on to the items inside it, and is operated by them.
-      const hands = (element) => element.matches(COMPOSITE) && element.tabIndex >= 0 && [...element.querySelectorAll("*")].some((one) => reached(one) || one.matches(`${NATIVE},[tabindex]`));
+      const hands = (element) => element.matches(COMPOSITE) && element.tabIndex >= 0 && [...element.querySelectorAll("*")].some(reached);
       const linked = new Set([...state.reached].filter((one) => one.href).map((one) => String(one.href)));
       const out = [];
       const tell = (element, why) => {

@@ -1,10 +1,10 @@
 // Presses what says that it opens a menu in the frame of the page, and tells the links that come with it; each is closed again.
-// What changes the language or the look, and what sends a form, is left alone.
-(async ({ most, links: mostLinks, wait, seconds }) => {
+// What changes the language or the look, and what sends a form, is left alone. `dumb`: controls that brought nothing to see.
+(async ({ most, links: mostLinks, wait, patience, seconds }) => {
   const ends = performance.now() + seconds * 1000;
   const FRAME = "header, nav, [role=banner], [role=navigation], [role=menubar]";
   const CLOSED = "[aria-haspopup=true], [aria-haspopup=menu], [aria-expanded=false]";
-  const APART = /bvi|impair|vision|lang|print|share|cookie|logout|close|search/i;
+  const APART = /(^|[\s_-])(bvi|impair\w*|vision|lang\w*|print|share|cookie\w*|logout|search)($|[\s_-])/i; // whole words of names
   const LANGUAGE = /^\s*(қаз\S*|каз\S*|рус\S*|eng\S*|qaz\S*|kk|kz|ru|en|рк|қз)\s*$/i;
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   const shown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && element.getBoundingClientRect().width > 1;
@@ -33,40 +33,43 @@
     (document.activeElement || document.body).dispatchEvent(new KeyboardEvent("keydown", escape));
     if (element.isConnected && element.getAttribute("aria-expanded") === "true") press(element);
   };
-  // What a script draws anew stays the same control by its place among those that are closed.
+  // What a script draws anew stays the same control by its place in the document.
   const controls = () => [...document.querySelectorAll(CLOSED)].filter((one) => one.closest(FRAME) && may(one) && shown(one));
   const here = () => location.href.split("#")[0];
+  const visible = () => [...document.querySelectorAll("body *")].slice(0, 20000).filter(shown).length;
+  const items = () => [...document.querySelectorAll("[role=menuitem]")];
+  const leadsOn = (item) => item.matches("a[href]") || item.querySelector("a[href]") || item.closest("a[href]");
 
   const start = here();
   const known = new Set(links().map((one) => one.href));
   const told = [];
   const tried = new Set();
-  let [mute, away] = [0, false];
+  let [mute, dumb, away] = [0, 0, false];
   while (tried.size < most && performance.now() < ends) {
-    const control = controls().find((one) => !tried.has(words(one) || one.id));
+    const control = controls().find((one) => !tried.has(selectorOf(one)));
     if (!control) break;
-    tried.add(words(control) || control.id);
-    const before = new Set(document.querySelectorAll("[role=menuitem]"));
+    const by = selectorOf(control);
+    tried.add(by);
+    const [before, sight] = [new Set(items()), visible()];
+    const fresh = () => links().filter((one) => !known.has(one.href));
+    const came = () => fresh().length > 0 || items().some((one) => !before.has(one));
     press(control);
-    let fresh = [];
-    let items = [];
-    for (let round = 0; round < 5 && !fresh.length && !items.length && here() === start; round += 1) {
-      await pause(wait);
-      fresh = links().filter((one) => !known.has(one.href));
-      items = [...document.querySelectorAll("[role=menuitem]")].filter((one) => !before.has(one));
-    }
+    for (let waited = 0; waited < patience && !came() && here() === start; waited += wait) await pause(wait);
+    await pause(wait); // the rest of what has begun to come
     if (here() !== start) {
       away = true;
       break;
     }
-    for (const one of fresh) {
+    const opened = came() || visible() > sight;
+    for (const one of fresh()) {
       known.add(one.href);
-      if (told.length < mostLinks) told.push({ url: one.href, raw: one.getAttribute("href"), text: words(one), by: selectorOf(control) });
+      if (told.length < mostLinks) told.push({ url: one.href, raw: one.getAttribute("href"), text: words(one), by });
     }
-    mute += items.some((one) => !one.matches("a[href]") && !one.querySelector("a[href]") && !one.closest("a[href]")) ? 1 : 0;
+    dumb += opened ? 0 : 1;
+    mute += items().some((one) => !before.has(one) && !leadsOn(one) && !LANGUAGE.test(one.textContent)) ? 1 : 0;
     close(control);
     await pause(wait);
   }
-  const left = !away && controls().some((one) => !tried.has(words(one) || one.id));
-  return { links: told, mute, left, away };
+  const left = !away && controls().some((one) => !tried.has(selectorOf(one)));
+  return { links: told, whole: !(mute || dumb || left || away) };
 })

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urlsplit
 
 from checks.commons import phrases
@@ -21,6 +22,7 @@ from methodology.model import Indicator, Params
 from methodology.requirements import Requirement
 
 LANGS: tuple[Lang, Lang] = ("kk", "ru")
+_PLACES = 12  # that are held of one item, the best
 _RANK = {"whole": 3, "thin": 2, "unknown": 1, "nothing": 0}
 
 
@@ -66,9 +68,10 @@ class Finder(Places):
             return False
         likely = min(self._least(asked), named)
         doubted = [place for place in places if place.holds != "nothing" and place.score >= doubt]
-        if any(place.score >= likely for place in doubted):
+        if any(place.score >= likely for place in doubted) or len(doubted) == _PLACES:  # there may be more
             return False
-        return all(self._is_of_another(asked, place.page) for place in (*doubted, *self._spoken_of(asked)))
+        pages = (*(place.page for place in doubted), *(entry.url for entry in self._speaking(asked)))
+        return all(self._is_of_another(asked, url) for url in pages)
 
     def _is_of_another(self, asked: Requirement, url: str) -> bool:
         """True for a page of some length that is named as an item of another section: it speaks of this one in passing."""
@@ -115,7 +118,7 @@ class Finder(Places):
     def _looked_for(self, item: Indicator) -> Found:
         asked = self._params.requirements[item.finder["concept"]]
         seen = sorted(self._places(asked), key=lambda one: self._order(one, item), reverse=True)
-        places = tuple(dict.fromkeys(one.place for one in seen))[:12]
+        places = tuple(dict.fromkeys(one.place for one in seen))[:_PLACES]
         if item.text_form_required:
             places = tuple(map(_scan_is_thin, places))
         named, apart = (float(self._params.number(name)) for name in ("content_named", "content_apart"))
@@ -202,9 +205,13 @@ class Finder(Places):
         """Pages that have all words of the topic and say something, titles of single news too: where they are, absence is not said."""
         return tuple(
             Place(kind="page", url=entry.url, page=entry.url, score=0.1, words=entry.names[0].text, how="text", holds="unknown")
-            for entry in (*self._by_text.get(asked.concept, ()), *self._by_text.get(hinted(asked.concept), ()))
-            if self._says_something(entry.url) and self._speaks_of(asked, entry)
-        )[:TEXTUAL]
+            for entry in islice(self._speaking(asked), TEXTUAL)
+        )
+
+    def _speaking(self, asked: Requirement) -> Iterator[Entry]:
+        for entry in (*self._by_text.get(asked.concept, ()), *self._by_text.get(hinted(asked.concept), ())):
+            if self._says_something(entry.url) and self._speaks_of(asked, entry):
+                yield entry
 
     def _speaks_of(self, asked: Requirement, entry: Entry) -> bool:
         """True when a page may have words of each group of the topic; what has a word like no other is said by that very word."""

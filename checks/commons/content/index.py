@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from bisect import bisect_left
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from checks.commons.entry import is_sign_in
 from checks.commons.links import Known, Whereabouts, key, openable, short_facts, whereabouts
 from checks.commons.materials import in_content, is_article, is_home, main_heading, readable
 from checks.commons.wording import level, mentions
-from facts import LANGUAGES, Document, Lang, LanguagePair, Page, Site
+from facts import LANGUAGES, Document, Lang, LanguagePair, Link, Page, Site
 from facts.page import DateSeen
 from methodology.model import Params
 
@@ -97,9 +96,8 @@ class SiteContent:
         self.entries: list[Entry] = []
         self.called: dict[str, Called] = {}
         self.spots: dict[tuple[Lang | None, str, str], Spot] = {}
-        self.picture_menus: dict[
-            Lang | None, int
-        ] = {}  # pages of the site that menus lead to by pictures without a name, the most on one page
+        # pages of the site that menus lead to by pictures without a name, the most on one page
+        self.picture_menus: dict[Lang | None, int] = {}
         self.doors: set[str] = set()  # pages that ask who the visitor is
         self.by_script: set[Lang] = set()  # languages that a switch without an address offers
         self._longest = int(params.number("content_name_words"))
@@ -145,23 +143,25 @@ class SiteContent:
         self._drop_site_names()
 
     def _drop_site_names(self) -> None:
-        """Titles lose the parts that many pages share: "Reception | Akimat of the district"."""
+        """Names lose the parts that many pages share: "Reception | Akimat of the district"."""
         parts = [_parts(entry.names[0].text) for entry in self.entries]
-        titles = (_parts(self._titles[entry.url]) for entry in self.entries)
-        spread = Counter(part for some, title in zip(parts, titles, strict=True) for part in {*some, *title})
+        spread = Counter(part for some in parts for part in set(some))
+        titles = Counter(part for entry in self.entries for part in set(_parts(self._titles[entry.url])))
         most = max(_SITE_NAME_SHARE * len(self.entries), 2)
         for entry, some in zip(self.entries, parts, strict=True):
-            own = [part for part in some if spread[part] <= most]
+            by_title = entry.names[0].text == self._titles[entry.url]  # the page has no heading
+            own = [part for part in some if max(spread[part], titles[part] if by_title else 0) <= most]
             if own and len(own) < len(some):
                 entry.names = (entry.names[0]._replace(text=" ".join(own)), *entry.names[1:])
             elif not own and not entry.home:  # the body's name stands as the heading, or the title, of every page
-                entry.names = self._told_otherwise(entry)
+                nameless = (Name("", "title", entry.url),) if by_title else entry.names
+                entry.names = self._told_otherwise(entry) or nameless
 
     def _told_otherwise(self, entry: Entry) -> tuple[Name, ...]:
-        """The names of a page without its first one: its title where that is its own, then the others; else what links alone call it."""
+        """The names of a page without its first one: its title where that is its own, then the others."""
         title = self._titles[entry.url]
         called = (Name(title, "title", entry.url),) if title and self._called_so[title] == 1 and title != entry.names[0].text else ()
-        return (*called, *entry.names[1:]) or (Name("", "title", entry.url),)
+        return (*called, *entry.names[1:])
 
     @cached_property
     def _called_so(self) -> Counter[str]:
@@ -206,11 +206,8 @@ class SiteContent:
         pictures: set[str] = set()  # those that lead elsewhere are badges of networks, the one that leads home is the emblem
         told: set[str] = set()
         switches = {switch.selector for switch in page.switches}
-        for link in page.pressed:
-            if link.text:
-                self.called.setdefault(key(link.url), Called()).add(lang, Name(link.text[:_NAME], "menu", page.url))
         self.by_script |= {switch.lang for switch in page.switches if not switch.url and not switch.current}
-        for link in page.links:
+        for link in (*page.links, *page.pressed):
             if not openable(link) or link.selector in switches:
                 continue
             text = (link.text or link.title).strip()[:_NAME]
@@ -249,19 +246,12 @@ class SiteContent:
     def _news(self) -> frozenset[str]:
         return frozenset(key(entry.url) for entry in self.entries if entry.article)
 
-    def titles_news(self, heading: str) -> bool:
-        """True for the title of a single piece of news, whole or its beginning, as it is repeated where news are listed."""
+    def titles_news(self, heading: str, links: Iterable[Link]) -> bool:
+        """True for the title of a single piece of news, or its beginning, where one of `links` leads to the news by it."""
         said = level(heading)
-        at = bisect_left(self._titles_of_news, said)
-        begun = self._titles_of_news[at : at + 1]
-        return bool(said and begun) and (begun[0] == said or (len(said.split()) >= _BEGINNING and begun[0].startswith(said)))
-
-    @cached_property
-    def _titles_of_news(self) -> list[str]:
-        """What single news are called by themselves and by links, in order."""
-        articles = [entry for entry in self.entries if entry.article]
-        called = (name.text for entry in articles for name in self.names_of(entry.url, entry.lang))
-        return sorted({level(name) for name in (*(entry.names[0].text for entry in articles), *called)})
+        news = (level(link.text) for link in links if link.url and self.is_news(link.url))
+        long = len(said.split()) >= _BEGINNING
+        return bool(said) and any(text == said or (long and text.startswith(f"{said} ")) for text in news)
 
     def other(self, url: str, lang: Lang) -> str | None:
         """The address of the same page in `lang`, as the crawler paired them by switches, heads or addresses."""
@@ -295,7 +285,7 @@ class SiteContent:
         """Whether what a link leads to is alive, dead or not known, and why."""
         return self.where.state(url)
 
-    def names_of(self, url: str, lang: Lang | None) -> list[Name]:
+    def names_of(self, url: str, lang: Lang) -> list[Name]:
         """What links of the pages of `lang` call an address."""
         called = self.called.get(key(url))
         return [name for (spoken, _), name in called.names.items() if spoken in {lang, None}] if called else []
