@@ -273,9 +273,10 @@ def test_titles_of_news_head_no_section() -> None:
     outcome = Finder(content, REGION, "ru", STEMS).find(item).outcome
 
     assert content.is_news(news.url)
-    assert content.titles_news(said, (link,))
-    assert not content.titles_news("Результаты", (link,))
-    assert not content.titles_news(said, ())  # a chapter that news have been told of
+    listed, other = (content.cut(next(one for one in content.entries if one.url == url), "ru").passages[0] for url in (home.url, news.url))
+    assert content.titles_news(said, listed)
+    assert not content.titles_news("Результаты", listed)
+    assert not content.titles_news(said, other)  # a chapter that news have been told of
     assert outcome != "met"
 
 

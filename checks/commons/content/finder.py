@@ -70,8 +70,9 @@ class Finder(Places):
         doubted = [place for place in places if place.holds != "nothing" and place.score >= doubt]
         if any(place.score >= likely for place in doubted) or len(doubted) == _PLACES:  # there may be more
             return False
-        pages = (*(place.page for place in doubted), *(entry.url for entry in self._speaking(asked)))
-        return all(self._is_of_another(asked, url) for url in pages)
+        if not all(self._is_of_another(asked, place.page) for place in doubted):
+            return False
+        return all(self._is_of_another(asked, entry.url) or not self._speaks(asked, entry) for entry in self._about(asked))
 
     def _is_of_another(self, asked: Requirement, url: str) -> bool:
         """True for a page of some length that is named as an item of another section: it speaks of this one in passing."""
@@ -205,13 +206,15 @@ class Finder(Places):
         """Pages that have all words of the topic and say something, titles of single news too: where they are, absence is not said."""
         return tuple(
             Place(kind="page", url=entry.url, page=entry.url, score=0.1, words=entry.names[0].text, how="text", holds="unknown")
-            for entry in islice(self._speaking(asked), TEXTUAL)
+            for entry in islice((entry for entry in self._about(asked) if self._speaks(asked, entry)), TEXTUAL)
         )
 
-    def _speaking(self, asked: Requirement) -> Iterator[Entry]:
-        for entry in (*self._by_text.get(asked.concept, ()), *self._by_text.get(hinted(asked.concept), ())):
-            if self._says_something(entry.url) and self._speaks_of(asked, entry):
-                yield entry
+    def _about(self, asked: Requirement) -> tuple[Entry, ...]:
+        """Pages whose words may be about an item, or hint at it."""
+        return (*self._by_text.get(asked.concept, ()), *self._by_text.get(hinted(asked.concept), ()))
+
+    def _speaks(self, asked: Requirement, entry: Entry) -> bool:
+        return self._says_something(entry.url) and self._speaks_of(asked, entry)
 
     def _speaks_of(self, asked: Requirement, entry: Entry) -> bool:
         """True when a page may have words of each group of the topic; what has a word like no other is said by that very word."""

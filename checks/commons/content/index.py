@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from checks.commons.content.beginnings import Sorts
 from checks.commons.content.model import How
-from checks.commons.content.passages import Cut, page_cut
+from checks.commons.content.passages import Cut, Passage, page_cut
 from checks.commons.entry import is_sign_in
 from checks.commons.links import Known, Whereabouts, key, openable, short_facts, whereabouts
 from checks.commons.materials import in_content, is_article, is_home, main_heading, readable
 from checks.commons.wording import level, mentions
-from facts import LANGUAGES, Document, Lang, LanguagePair, Link, Page, Site
+from facts import LANGUAGES, Document, Lang, LanguagePair, Page, Site
 from facts.page import DateSeen
 from methodology.model import Params
 
@@ -105,6 +105,7 @@ class SiteContent:
         self._numbers: dict[str, int] = {}
         self._linked: dict[Lang | None, Counter[str]] = {}  # how many pages link an address in their content
         self._held: OrderedDict[str, Cut] = OrderedDict()
+        self._news_told: dict[str, tuple[str, ...]] = {}  # by what a page leads to single news
         self._walk()
 
     @property
@@ -246,12 +247,14 @@ class SiteContent:
     def _news(self) -> frozenset[str]:
         return frozenset(key(entry.url) for entry in self.entries if entry.article)
 
-    def titles_news(self, heading: str, links: Iterable[Link]) -> bool:
-        """True for the title of a single piece of news, or its beginning, where one of `links` leads to the news by it."""
+    def titles_news(self, heading: str, page: Passage) -> bool:
+        """True for the title of a single piece of news, or its beginning, where the page leads to the news by it."""
         said = level(heading)
-        news = (level(link.text) for link in links if link.url and self.is_news(link.url))
+        told = self._news_told.get(page.url)
+        if told is None:
+            told = self._news_told[page.url] = tuple(level(link.text) for link in page.links if link.url and self.is_news(link.url))
         long = len(said.split()) >= _BEGINNING
-        return bool(said) and any(text == said or (long and text.startswith(f"{said} ")) for text in news)
+        return bool(said) and any(text == said or (long and text.startswith(f"{said} ")) for text in told)
 
     def other(self, url: str, lang: Lang) -> str | None:
         """The address of the same page in `lang`, as the crawler paired them by switches, heads or addresses."""

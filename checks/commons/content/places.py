@@ -118,7 +118,7 @@ class Places(Weighing):
             whole = part.kind == "page"
             passage = dataclasses.replace(part, own=()) if whole and entry.home else part  # the body's name tells of no item
             so: Passing = "all" if of_another and not whole else "loose" if passing else ""
-            told = titles if whole else entry.article or any(self._content.titles_news(name, cut.passages[0].links) for name in part.own)
+            told = titles if whole else entry.article or any(self._content.titles_news(name, cut.passages[0]) for name in part.own)
             seen = self._seen(asked, passage, how if whole else "section", article=told, passing=so)
             if seen is not None:
                 yield seen
