@@ -343,3 +343,16 @@ def test_a_short_page_that_leads_elsewhere_is_not_empty() -> None:
 
     assert found("vacancies", page("/p", "Вакансии", text)).outcome == "absent"
     assert found("vacancies", page("/p", "Вакансии", text, links=(link,))).outcome == "undecided"
+
+
+def test_a_named_page_under_the_press_section_is_no_place_by_words_alone() -> None:
+    """A page of the press section counts half, as single news do; its name is the item's all the same, however much the site says."""
+    filler = " ".join(FILLER.split()[:240])
+    list_ = "Министерство учредило газету «Вестник отрасли» и журнал «Отрасль», редакция: 8 (7172) 74-10-16, выходят раз в неделю."
+    item = next(one for one in CGB.items if one.annex == 5 and one.finder.get("concept") == "media_list")
+    known = site(
+        HOME, page("/press/media", "Средства массовой информации", list_), page("/q", "Разное", filler), page("/r", "Прочее", filler)
+    )
+    said = Finder(SiteContent(known, CGB), CGB, "ru", STEMS).find(item)
+
+    assert (said.outcome, said.places[0].said) == ("met", ())

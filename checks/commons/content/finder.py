@@ -46,8 +46,9 @@ class Finder(Places):
 
     def _by_words_alone(self, item: Indicator, found: Found) -> bool:
         """True for a place that words of its text, or among many of its name, tell, with no name of the item or its section over them."""
-        asked = self._params.requirements[item.finder["concept"]]
-        return found.place is not None and found.place.score <= LEVELS["worded"] and not (asked.plain or asked.unmistakable)
+        asked, place = self._params.requirements[item.finder["concept"]], found.place
+        told = place is not None and bool(place.said) and place.score <= LEVELS["worded"]
+        return told and not (asked.plain or asked.unmistakable)
 
     @cached_property
     def _says_much(self) -> bool:

@@ -40,7 +40,7 @@ class Place:
     words: str = ""  # the words that fit, as they stand there
     how: How = "text"  # where they stand
     holds: Holds = "unknown"
-    said: tuple[str, ...] = ()  # words of its text by which it was found where no name tells the item
+    said: tuple[str, ...] = ()  # words of its text or name by which it was found where no name is the item's
     proof: str = ""  # the words that show what it holds, at most 200 characters
     lacks: tuple[str, ...] = ()  # what must be there and was not found, by name
     reason: str = ""  # for unknown: a key of facts.reasons or of the finder's own

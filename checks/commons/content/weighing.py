@@ -120,7 +120,7 @@ class Weighing:
             words=" · ".join(passage.own or passage.chain[:1])[:PROOF],
             how=how,
             holds=kept.holds,
-            said=_said(asked, passage) if level in _LOOSE else (),
+            said=_said(asked, passage) if own_words or level in _LOOSE else (),
             proof=self._proof(asked, passage),
             lacks=kept.lacks,
             reason=kept.reason,
