@@ -5,7 +5,7 @@ once for each language version, before the walk.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from playwright.async_api import Error as PlaywrightError
@@ -57,7 +57,12 @@ def _known(session: Session, url: str) -> Opened | None:
 
 def has_closed_menus(page: Page) -> bool:
     """True when a visible control in the frame of a page opens what the document does not hold."""
-    return any(one.opens and one.region in _FRAME and one.visible is not False for one in page.buttons or ())
+    return any(True for _ in _closed(page))
+
+
+def _closed(page: Page) -> Iterator[str]:
+    """Selectors of the controls that open them."""
+    return (one.selector for one in page.buttons or () if one.opens and one.region in _FRAME and one.visible is not False)
 
 
 async def _opened(session: Session, page: Page) -> Opened:
@@ -66,10 +71,10 @@ async def _opened(session: Session, page: Page) -> Opened:
 
     async def press(tab: Tab, clock: Clock) -> None:
         seconds = min(PRESS_SECONDS, max(0.5, clock.left - 1))
-        given = {"most": MOST, "links": MOST_LINKS, "wait": _WAIT, "patience": _PATIENCE, "seconds": seconds}
+        given = {"also": list(_closed(page)), "most": MOST, "links": MOST_LINKS, "wait": _WAIT, "patience": _PATIENCE, "seconds": seconds}
         try:
             async with nothing_leads_away(tab):
-                told.append(await tab.within(tab.ask(with_selectors("crawler.probes", "menus.js"), given), seconds + 1))
+                told.append(await tab.within(tab.ask(with_selectors("crawler.probes", "menus.js", "pressing.js"), given), seconds + 1))
         except (WentAway, TimeoutError, PlaywrightError, Fault):
             if tab.gone.done():
                 raise

@@ -39,7 +39,9 @@ class Phases:
         if earlier and self._walked:  # the walk of an earlier run that had ended stays told as it was
             self._coverage, self._shared = earlier.coverage, earlier.scope.shared
         else:
-            self._coverage, self._shared = Coverage(stopped_by="interrupted", languages_asked=session.plan.langs), ()
+            unopened = earlier.coverage.unopened_menus if earlier else ()
+            self._coverage = Coverage(stopped_by="interrupted", languages_asked=session.plan.langs, unopened_menus=unopened)
+            self._shared = ()
         self._searches = earlier.searches if earlier and self._walked else ()
         self._profiles: tuple[ProfileUsed, ...] = ()
         self._reached = self._ended = False
@@ -79,6 +81,8 @@ class Phases:
 
     async def _walk(self, looked: dict[str, Seen]) -> None:
         walk = Walk(self._session, looked, await open_menus(self._session, looked))
+        self._coverage = replace(self._coverage, unopened_menus=walk.coverage().unopened_menus)
+        self._save()  # a run that goes on after a kill must know it beside the pages
         try:
             await walk.run()
         finally:

@@ -83,6 +83,11 @@ def test_pages_behind_closed_menus_are_found(tmp_path: Path) -> None:
             ONE, script=SCRIPT.replace("document.body.append(menu)", "setTimeout(() => document.body.append(menu), 700)")
         ),  # it is asked for first
         home(ONE).replace("<button ", "<button class='menu-closed' "),
+        # a frame that only class names tell
+        home(ONE)
+        .replace("<header><nav>", "<div class='header'><div class='nav'>")
+        .replace("</nav></header>", "</div></div>")
+        .replace("nav b", ".nav b"),
         home(("", ONE[1]), ("", "<a href='/ru/acts'>Акты</a>")),  # two controls without a name
         home(ONE, ("Тема", "<div role='menuitem'>Светлая</div>")),  # what another control keeps to itself takes nothing away
     ],
@@ -130,6 +135,26 @@ def test_menus_are_opened_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
     assert [link.text for link in pages(seen)["/ru/"].pressed] == ["Руководство"]
     assert seen.coverage.unopened_menus == ()
+
+
+@pytest.mark.browser
+def test_what_was_not_opened_stays_told_when_a_crawl_goes_on(tmp_path: Path) -> None:
+    """Some menus were opened before the crawl was stopped, one told nothing: that is no whole view of the menus later either."""
+
+    def stop(phase: str, done: int, _known: int, _current: str) -> None:
+        if phase == "fetch" and done == 2:
+            raise KeyboardInterrupt
+
+    with hostile(routes(home(ONE, ("Тема", "<div role='menuitem'>Светлая</div>")))) as served:
+        asked = plan(served.url("/ru/"), sample_pages=1)
+        with new_file(tmp_path / "a", asked) as file:
+            with pytest.raises(Interrupted):
+                crawl(asked, file, Watch(stop), limits=QUICK)
+            crawl(asked, file, Silent(), limits=QUICK)
+            seen = held(file.site())
+
+    assert "/ru/staff" in pages(seen)
+    assert seen.coverage.unopened_menus == (served.url("/ru/"),)
 
 
 @pytest.mark.browser

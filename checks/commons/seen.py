@@ -18,8 +18,8 @@ _FILE = re.compile(
 def absence_proven(site: Site, params: Params) -> bool:
     """True when what was not found on the pages is not there: every address was seen but files, search results and sign-in.
 
-    More closed addresses than the list holds may be anything. Addresses that robots.txt closes do not count when they are files or shared
-    files of the host (D-19), or hold one of `people_not_places` in their path.
+    More closed addresses than the list holds may be anything, as may what a menu holds back that could not be opened. Addresses that
+    robots.txt closes do not count when they are files or shared files of the host (D-19), or hold one of `people_not_places` in their path.
     """
     coverage = site.coverage
     if not coverage.walked or coverage.unopened_menus or coverage.refused_count > len(coverage.refused_by_robots) or unseen_pages(site):

@@ -11,8 +11,8 @@ def script(package: str, name: str) -> str:
 
 
 @cache
-def with_selectors(package: str, name: str) -> str:
-    """A script, a function in parentheses, that may call `selectorOf` and `findElement`."""
-    helpers = script("crawler.browser", "selector.js")
+def with_selectors(package: str, name: str, *helpers: str) -> str:
+    """A script, a function in parentheses, that may call `selectorOf` and `findElement`, and what `helpers` of its package define."""
+    shared = "\n".join((script("crawler.browser", "selector.js"), *(script(package, one) for one in helpers)))
     body = script(package, name).strip().rstrip(";")
-    return f"((...given) => {{\n{helpers}\nconst main =\n{body};\nreturn main(...given);\n}})"
+    return f"((...given) => {{\n{shared}\nconst main =\n{body};\nreturn main(...given);\n}})"

@@ -7,7 +7,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser.loading import MAX_HTML, Clock
 from crawler.browser.rendered import Fault, Rendered
-from crawler.browser.scripts import script
+from crawler.browser.scripts import script, with_selectors
 from crawler.browser.tab import Tab, WentAway
 from crawler.probes.staying import nothing_leads_away
 from facts import Fit, Gap
@@ -66,5 +66,7 @@ async def _touched(tab: Tab, clock: Clock) -> dict[str, Any]:
     seconds = min(TOUCH_SECONDS, max(0.5, clock.left - _RESERVE))
     given = {"most": MOST_TOUCHES, "wait": _WAIT, "seconds": seconds}
     async with nothing_leads_away(tab):
-        told: dict[str, Any] = await tab.within(tab.ask(script("crawler.probes", "phone_touch.js"), given), seconds + 1)
+        told: dict[str, Any] = await tab.within(
+            tab.ask(with_selectors("crawler.probes", "phone_touch.js", "pressing.js"), given), seconds + 1
+        )
     return told

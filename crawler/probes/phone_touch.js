@@ -4,7 +4,6 @@
   const MARK = "data-tekser-touch";
   const ends = performance.now() + seconds * 1000;
   const APART = /bvi|impair|vision|lang|print|share|cookie|logout|close/i;
-  const LANGUAGE = /^\s*(қаз\S*|каз\S*|рус\S*|eng\S*|qaz\S*|kk|kz|ru|en|рк|қз)\s*$/i;
   const OPENS = /burger|menu|nav|toggl|accordion|collaps|spoiler|drop-?down|expand|tab|more|canvas|drawer|sidebar|panel/i;
   const SURE = "summary, [aria-expanded=false], [aria-controls], [aria-haspopup], [data-toggle], [data-bs-toggle], [role=tab]";
   const STATE = /(^|\s)(is-|has-)?(open|opened|active|in|show|shown|visible|collapsed|expanded|selected|current)(?=\s|$)/gi;
@@ -16,10 +15,6 @@
     const box = element.getBoundingClientRect();
     if (box.width <= 1 || box.height <= 1) return false;
     return box.right > 0 && box.left + scrollX < Math.max(document.documentElement.scrollWidth, innerWidth) && box.bottom + scrollY > 0;
-  };
-  const leads = (link) => {
-    const address = (link.getAttribute("href") || "").trim();
-    return address !== "" && !address.startsWith("#") && !/^javascript:/i.test(address);
   };
   const pointed = (element) =>
     getComputedStyle(element).cursor === "pointer" && !(element.parentElement && getComputedStyle(element.parentElement).cursor === "pointer");
@@ -109,14 +104,6 @@
     seen.add(element);
     consider(element);
   }
-  const touch = (element) => {
-    const box = element.getBoundingClientRect();
-    const where = { bubbles: true, cancelable: true, composed: true, clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };
-    for (const name of ["pointerdown", "pointerup"]) {
-      element.dispatchEvent(new PointerEvent(name, { ...where, pointerType: "touch", isPrimary: true }));
-    }
-    element.click();
-  };
   const here = () => location.href.split("#")[0];
 
   const start = here();
@@ -128,7 +115,7 @@
     if (!element.isConnected || !shown(element)) continue;
     count += 1;
     touched.add(element);
-    touch(element);
+    press(element, "touch");
     let fresh = 0;
     for (let round = 0; round < (sure ? 4 : 2) && !fresh && here() === start; round += 1) {
       await pause(wait);

@@ -69,7 +69,8 @@ class Finder(Places):
             return False
         likely = min(self._least(asked), named)
         doubted = [place for place in places if place.holds != "nothing" and place.score >= doubt]
-        if any(place.score >= likely for place in doubted) or len(doubted) == _PLACES:  # there may be more
+        more = len(places) >= _PLACES and places[_PLACES - 1].score >= doubt  # which are not held
+        if more or any(place.score >= likely for place in doubted):
             return False
         if not all(self._is_of_another(asked, place.page) for place in doubted):
             return False
