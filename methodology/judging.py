@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from methodology.reading import Table, read
+from methodology.repealed import RepealedAct, read_repealed
 
 CurrencyKind = Literal["news", "plan", "report", "staff", "term"]
 Compared = Literal["phones", "emails", "postcodes", "numbers", "dates", "links", "files", "sizes", "words", "language", "none"]
@@ -32,6 +33,7 @@ class Judging:
     acts: frozenset[str] = frozenset()  # concepts of items that publish acts
     sources: frozenset[str] = frozenset()  # concepts of items that tell where their figures come from
     facts: Mapping[str, frozenset[Compared]] = field(default_factory=lambda: MappingProxyType({}))
+    repealed: tuple[RepealedAct, ...] = ()  # known without a register
 
     def compared(self, concept: str) -> frozenset[Compared]:
         """The facts of an item that kk and ru must have alike; all of them where nothing else is said."""
@@ -39,7 +41,10 @@ class Judging:
 
 
 def read_judging(folder: Path, limits: Container[str], concepts: Container[str]) -> Judging:
-    """`content/currency.toml` and `judging.toml` of an edition; nothing where it has neither. MethodologyError for what is not known."""
+    """`content/currency.toml`, `judging.toml` and `repealed_acts.toml` of an edition, empty where it has none.
+
+    MethodologyError for what is not known.
+    """
     currency = folder / "content" / "currency.toml"
     rules = _currency(read(currency), limits, concepts) if currency.exists() else {}
     path = folder / "judging.toml"
@@ -51,6 +56,7 @@ def read_judging(folder: Path, limits: Container[str], concepts: Container[str])
         acts=_concepts(file.table("acts"), concepts),
         sources=_concepts(file.table("sources"), concepts),
         facts=_facts(file.table("parity"), concepts),
+        repealed=read_repealed(folder),
     )
     file.done()
     return found

@@ -15,6 +15,8 @@ from checks.annex5 import no_npa_link, outdated_npa
 from checks.commons.act_mentions import act_code, act_mentions, level_number, says_number
 from checks.commons.act_register import register_of
 from facts import ActStatus, AuditPlan, Body, Document, Outcome, Page, Scope, Site
+from methodology.errors import MethodologyError
+from methodology.repealed import read_repealed
 from store import AuditFile
 from tests.judged import ORIGIN, Small, document, found, page
 
@@ -347,9 +349,78 @@ def test_the_register_tells_what_is_repealed() -> None:
     assert judged_repealed(f"<p><a href='{ADILET}/Z2400000434'>Закон</a></p>", acts=(law,)) == []
 
 
-def test_nothing_is_known_of_acts_by_heart() -> None:
-    """Order 1279 is repealed, and without a register and its own words nothing is said."""
+def test_an_act_that_nobody_tells_of_is_not_repealed() -> None:
+    """Order 1279 is repealed, and without a register, the methodology's list and its own words nothing is said."""
     assert judged_repealed(f"<p><a href='{ADILET}/V1500012961'>{NAME}</a></p>{TAIL}") == []
+
+
+OLD_LAW = "Закон от 4 декабря 2015 года № 434-V «О государственных закупках»"
+OLD_LINK = f"<p><a href='{ADILET}/Z1500000434'>{OLD_LAW}</a></p>{TAIL}"
+FOUND = [("not-met", "outdated-npa", f"{ADILET}/Z1500000434")]
+
+
+@pytest.mark.parametrize(
+    ("main", "concept", "said"),
+    [
+        (OLD_LINK, "procurement_laws", FOUND),
+        (OLD_LINK.replace("Z1500000434", "Z1500000434#z5").replace(OLD_LAW, "Закон"), "procurement_laws", FOUND),
+        (f"<p><a href='/ru/law'>{OLD_LAW.replace('-V', '')}</a></p>{TAIL}", "procurement_laws", [("not-met", "outdated-npa", "/ru/law")]),
+        (OLD_LINK, "branch_stats", []),  # in what is no item of acts the law may have been in force on the day of the text
+        (OLD_LINK.replace("Закон от", "Приказ от").replace("Z1500000434", "Z2400000106"), "procurement_laws", []),
+        (OLD_LINK.replace("</a>", "</a> (утратил силу)"), "procurement_laws", [("undecided", "npa-marked-repealed", FOUND[0][2])]),
+        (f"<p>Основание: {OLD_LAW}.</p>{TAIL}", "procurement_laws", [("undecided", "npa-repealed-named", "")]),
+        (
+            f"<p><a href='{ADILET}/V1500012590'>Правила</a></p>{TAIL}",
+            "procurement_laws",
+            [("not-met", "outdated-npa", f"{ADILET}/V1500012590")],
+        ),
+        (f"<p>Приказ от 11 декабря 2015 года № 648.</p>{TAIL}", "procurement_laws", []),  # another ministry's may be meant
+    ],
+)
+def test_replaced_laws_are_known(main: str, concept: str, said: list[tuple[str, str, str]]) -> None:
+    """D-25: by code, by number with and without its Roman figure, for items of acts; orders by their code alone."""
+    assert judged_repealed(main, concept=concept) == said
+
+
+def test_a_given_register_stands_above_the_list() -> None:
+    """A person who says that an act is in force is believed, however it is named; a law counts from the day on which it lost its force."""
+    for number in ("434-V", "434", "Z1500000434"):
+        date = "" if number.startswith("Z") else "2015-12-04"
+        given = (ActStatus(number=number, date=date, status="in-force"),)
+        assert judged_repealed(OLD_LINK, concept="procurement_laws", acts=given) == []
+    known = PARAMS.judging.repealed
+    law = act_code("Z1500000434")
+    assert law is not None
+    assert register_of((), known, "2024-12-31").by_code(law) is None
+    told = register_of((), known, "2025-01-01").by_code(law)
+    assert told is not None
+    assert (told.status, told.replaced_by) == ("repealed", "No. 106-VIII of 2024-07-01")
+
+
+def test_an_act_keeps_the_references_of_its_day() -> None:
+    """The text of rules in force that were made by a law since replaced publishes no repealed act."""
+    parts = "".join(f"<h3>Глава {number}. Порядок {number}</h3>{TAIL * 4}" for number in range(1, 9))
+    act = f"<h1>Правила оказания услуг</h1><p>Приняты по статье 5: <a href='{ADILET}/Z1500000434'>{OLD_LAW}</a></p>{parts}"
+    assert judged_repealed(act, concept="procurement_laws") == []
+    assert judged_repealed(act.replace("Глава", "Часть"), concept="procurement_laws") == FOUND  # no text of an act
+
+
+def test_the_list_of_replaced_acts_is_read_with_care(tmp_path: Path) -> None:
+    """Each act once, days as days, its code one of the register of acts; no act of the list replaces itself."""
+    known = PARAMS.judging.repealed
+    assert all(act_code(act.code) for act in known)
+    assert all(act.replaced_by.startswith("No. ") and act.number not in act.replaced_by.split() for act in known)
+    days = "date = 2020-01-01\nsince = 2021-01-01"
+    entry = f'[[act]]\nnumber = "1"\n{days}\ncode = "Z2000000001"\ntitle.kk = "a"\ntitle.ru = "b"\nreplaced_by = "No. 2"\n'
+    for wrong, told in (
+        (entry * 2, "told twice"),
+        (entry.replace("since = 2021", "since = 2019"), "before it was adopted"),
+        (entry.replace("date = 2020-01-01", 'date = "2020-01-01"'), "is no day"),
+    ):
+        (tmp_path / "repealed_acts.toml").write_text(f'reference = "x"\n{wrong}', encoding="utf-8")
+        with pytest.raises(MethodologyError, match=told):
+            read_repealed(tmp_path)
+    assert read_repealed(tmp_path / "none") == ()
 
 
 def test_what_a_list_marks_or_names_is_left_to_a_person() -> None:

@@ -2,9 +2,10 @@
 
 Source:   Order No. 1279 (ed. 2022-08-27), notes under the tables of Annex 5; D-4.
 Judges:   (a) acts on the site's own pages and files that say of themselves, where they begin, that they are repealed; (b) acts that the
-          register given with the audit says are repealed, known by number and date or by the code of their address.
-Cannot:   an act of which neither says anything; whether an old version of an act is published. A list that itself marks an entry as
-          repealed, and a repealed act that is named without a link: undecided.
+          register given with the audit says are repealed, known by number and date or by the code of their address; (c) for items that
+          publish acts, those that the methodology knows to be replaced (D-25).
+Cannot:   an act of which none says anything; whether an old version of an act is published. A list that itself marks an entry as
+          repealed, and a repealed act that is named without a link: undecided. What the text of an act in force refers to is not judged.
 """
 
 import re
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 
 from checks.commons.act_mentions import ActMention, act_code, act_mentions, level_number
 from checks.commons.act_register import Register, register_of
+from checks.commons.acts import is_act
 from checks.commons.content.material import Material, concept, content_links, material, where
 from checks.commons.content.model import Content, Found
 from checks.commons.materials import is_list, main_heading
@@ -38,7 +40,8 @@ def judge(found: Found, content: Content, params: Params) -> Iterator[Finding]:
 
 def _certain(found: Found, held: Material, content: Content, params: Params) -> Iterator[Finding]:
     publishes = concept(found) in params.judging.acts
-    register = register_of(content.site.acts)
+    register = _register(found, content, params)
+    inside = _is_text_of_act(held, params)
     if held.page is not None and held.document is None and publishes and says_repealed(held.page, params):
         yield _finding(found, held, held.place.url, main_heading(held.page), by="page")
     if held.document is not None and publishes and _repealed_beginning(held.text, params):
@@ -46,8 +49,9 @@ def _certain(found: Found, held: Material, content: Content, params: Params) -> 
     looked = int(params.number("act_links_looked"))
     for link in held.links:
         status = _status(link, register, params)
-        if status is not None and status.status == "repealed":
-            yield _finding(found, held, link.url, link.text or status.title, by="register", status=status)
+        if status is not None and status.status == "repealed" and not inside and not _is_marked(link, params):
+            by = "register" if status in content.site.acts else "methodology"
+            yield _finding(found, held, link.url, link.text or status.title, by=by, status=status)
         elif publishes and looked > 0:
             page = content.page(link.url)
             if page is None or not (_is_act_link(link, params) or _is_act(page, params)):
@@ -61,7 +65,20 @@ def _finding(found: Found, held: Material, address: str, name: str, *, by: str, 
     """The act's own address is the target, so that two acts of one list are two deficiencies and one act is one."""
     place = {**where(found, held.place), "target": address}
     number = status.number if status is not None else ""
-    return not_met(KIND, **place, text=name, address=address, told=by, act=" ".join(filter(None, (number, name)))[:150])
+    instead = status.replaced_by if status is not None else ""
+    act = " ".join(filter(None, (number, name)))[:150]
+    return not_met(KIND, **place, text=name, address=address, told=by, act=act, instead=instead)
+
+
+def _is_text_of_act(held: Material, params: Params) -> bool:
+    """An act keeps its references as they were when it was adopted."""
+    return held.page is not None and held.document is None and is_act(held.page, params)
+
+
+def _register(found: Found, content: Content, params: Params) -> Register:
+    """What a person gave; what the methodology knows counts only where acts are the item's matter, not in its news of their day."""
+    known = params.judging.repealed if concept(found) in params.judging.acts else ()
+    return register_of(content.site.acts, known, content.today.isoformat())
 
 
 def _is_act_link(link: Link, params: Params) -> bool:
@@ -143,9 +160,9 @@ def _open(found: Found, held: Material, content: Content, params: Params) -> Ite
                 MARKED, **{**where(found, held.place), "target": link.url}, text=link.text, act=link.text[:150], deficiency=KIND
             )
             return
-    register = register_of(content.site.acts)
+    register = _register(found, content, params)
     linked = {level_number(link.text) for link in held.links}
-    for mention in act_mentions(held.text, params) if register.known else ():
+    for mention in act_mentions(held.text, params) if register.known and not _is_text_of_act(held, params) else ():
         status = register.by_mention(mention)
         if status is not None and status.status == "repealed" and not any(mention.number in words for words in linked):
             yield undecided(NAMED, **where(found, held.place), text=mention.words, act=mention.words[:150], deficiency=KIND)
