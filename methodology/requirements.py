@@ -23,6 +23,7 @@ Sign = Literal[
     "year",
     "date",  # dates with day and month
     "act",  # a legal act named by number or kind and date
+    "ownact",  # acts of kinds that bodies adopt themselves
     "table",  # rows of tables
     "list",  # entries of lists
     "link",  # links in the passage; with a site: to that site

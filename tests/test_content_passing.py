@@ -356,3 +356,18 @@ def test_a_named_page_under_the_press_section_is_no_place_by_words_alone() -> No
     said = Finder(SiteContent(known, CGB), CGB, "ru", STEMS).find(item)
 
     assert (said.outcome, said.places[0].said) == ("met", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("Постановление акимата от 11 декабря 2025 года № 402 об утверждении госзаказа", "met"),
+        ("Приказ руководителя управления № 15 от 12.01.2026 о комиссии по этике", "met"),
+        ("Закон Республики Казахстан от 15 апреля 2013 года № 88-V «О государственных услугах»", "undecided"),
+        ("Постановление Правительства Республики Казахстан от 12 октября 2006 года № 995", "undecided"),
+        ("Қазақстан Республикасы Үкіметінің 2006 жылғы 12 қазандағы № 995 қаулысы", "undecided"),
+    ],
+)
+def test_laws_of_others_are_no_acts_that_the_body_adopted(text: str, outcome: str) -> None:
+    """Row 1.4, item 1, asks for the body's own acts: a page of laws and of resolutions of the Government is for a person to look at."""
+    assert found("npa_adopted", page("/p", "Нормативные правовые акты", text)).outcome == outcome

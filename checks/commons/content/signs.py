@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from checks.commons.content.beginnings import holds, pattern
+from checks.commons.content.beginnings import holds, pattern, starts
 from checks.commons.content.passages import Passage
 from facts import Form, Link
 from facts.written_dates import written_dates
@@ -50,6 +50,7 @@ _QUESTION = re.compile(r"\w[^.!?]{8,}\?")
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|rtf|odt|ods|pptx?|zip|csv|txt)(?:$|[?#])", re.IGNORECASE)
 _SHEETS = frozenset({"xls", "xlsx", "ods", "csv"})
 _TOWN = re.compile(r"қаласы|қ\.|город|г\.|ауыл|село|с\.|кент|облыс|област|астана|алматы", re.IGNORECASE)
+_ADOPTED_BY = 60  # characters around the kind of an act in which the body stands that adopted it
 _INDEX_FIGURES = 6
 _EMERGENCY = 3  # digits of 101, 112: nobody's own number
 _OFFICE = _SHEETS | {"pdf", "doc", "docx", "odt", "rtf", "ppt", "pptx", "txt", "zip", "xml"}
@@ -194,6 +195,13 @@ class Signs:
         numbers = len(_ACT_NUMBER.findall(self.passage.text))
         return min(kinds, max(numbers, self.year()))
 
+    def ownact(self) -> int:
+        """Acts, as `act` counts them, of kinds that bodies adopt and that no higher body stands beside."""
+        text, others = self.passage.levelled, self.params.words("content_acts_of_others")
+        places = starts(self.params.words("content_own_acts"), text)
+        own = sum(not holds(others, text[max(0, at - _ADOPTED_BY) : at + _ADOPTED_BY]) for at in places)
+        return min(own, self.act())
+
     def table(self) -> int | None:
         """Rows of tables."""
         if self.passage.document is not None:
@@ -257,7 +265,7 @@ class Signs:
 _COUNTS: Mapping[str, Callable[[Signs], int | None]] = {
     name: getattr(Signs, name)
     for name in (
-        "address", "email", "phone", "person", "weekday", "hours", "times", "money", "percent", "number", "year", "date", "act", "table",
+        "address", "email", "phone", "person", "weekday", "hours", "times", "money", "percent", "number", "year", "date", "act", "ownact", "table",
         "list", "file", "form", "field", "image", "audio", "player", "question", "word", "article", "entry", "none",
     )
 }  # fmt: skip
@@ -293,6 +301,7 @@ _HARD = frozenset(
         "audio",
         "question",
         "act",
+        "ownact",
         "table",
         "article",
     }
