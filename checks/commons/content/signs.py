@@ -265,8 +265,8 @@ class Signs:
 _COUNTS: Mapping[str, Callable[[Signs], int | None]] = {
     name: getattr(Signs, name)
     for name in (
-        "address", "email", "phone", "person", "weekday", "hours", "times", "money", "percent", "number", "year", "date", "act", "ownact", "table",
-        "list", "file", "form", "field", "image", "audio", "player", "question", "word", "article", "entry", "none",
+        "address", "email", "phone", "person", "weekday", "hours", "times", "money", "percent", "number", "year", "date", "act", "ownact",
+        "table", "list", "file", "form", "field", "image", "audio", "player", "question", "word", "article", "entry", "none",
     )
 }  # fmt: skip
 
