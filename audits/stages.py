@@ -16,8 +16,9 @@ import methodology
 import reports
 import scoring
 from audits import again, phones
+from audits.errors import BodyFileError
 from checks.commons.content.on_phone import PHONE
-from facts import AuditMeta, AuditPlan, CheckRun, Site, Verdict
+from facts import AuditMeta, AuditPlan, Body, CheckRun, Site, Verdict
 from facts.audit import Judged
 from methodology.model import Methodology
 from store import AuditFile
@@ -85,6 +86,26 @@ def judge_by(file: AuditFile, laws: Sequence[str]) -> None:
     if tuple(laws) == file.meta.laws:
         return
     file.update_meta(methodology=laws[0], methodology_sha256="", beside=tuple(Judged(methodology=law) for law in laws[1:]))
+
+
+def describe(file: AuditFile, body: Body) -> None:
+    """From now on the audit is of this body, as its file describes it; what was seen stays.
+
+    BodyFileError for home pages other than those the crawl went by. Places in search engines under names that changed are forgotten.
+    """
+    plan, site = file.meta.plan, file.site()
+    known = {**site.homes, **plan.body.homes}
+    other = next((lang for lang, url in body.homes.items() if url not in {plan.body.homes.get(lang), site.homes.get(lang)}), None)
+    if other is not None:
+        told = known.get(other, "none")
+        raise BodyFileError(f"homes.{other} is not the home page that was crawled ({told}); leave homes out, or audit the site anew")
+    body = dataclasses.replace(body, homes=plan.body.homes)
+    if body == plan.body:
+        return
+    file.unseal()
+    file.put_positions(one for one in file.positions() if body.names.get(one.lang) == plan.body.names.get(one.lang))
+    file.put_site(dataclasses.replace(site, body=body))
+    file.update_meta(plan=dataclasses.replace(plan, body=body))
 
 
 def open_on_phone(file: AuditFile, progress: crawler.Progress) -> None:

@@ -47,12 +47,13 @@ ACTS = click.option(
     type=click.Path(path_type=Path),
     help=f"CSV register of acts, by which repealed ones are found: {','.join(acts_file.COLUMNS)}; status in-force or repealed.",
 )
+BODY = click.option(
+    "--body", "body_file", type=click.Path(path_type=Path), help="TOML file: official names in kk, ru, en; kind; parent; homes."
+)
 FOLDER = click.argument("folder", type=click.Path(path_type=Path))
 CRAWL_OPTIONS = (
     click.argument("url"),
-    click.option(
-        "--body", "body_file", type=click.Path(path_type=Path), help="TOML file: official names in kk, ru, en; kind; parent; homes."
-    ),
+    BODY,
     click.option(
         "--methodology",
         "laws",
@@ -162,11 +163,17 @@ def crawl(**given: Any) -> None:
 @POSITIONS
 @ACTS
 @LAWS
-def check(folder: Path, positions_file: Path | None, acts_path: Path | None, laws: str) -> None:
-    """Judge the facts of a kept crawl anew; prints the folder."""
+@BODY
+def check(folder: Path, positions_file: Path | None, acts_path: Path | None, laws: str, body_file: Path | None) -> None:
+    """Judge the facts of a kept crawl anew; prints the folder.
+
+    With --body the same crawl is judged as that of the body which the file describes.
+    """
     with AuditFile.open(folder) as file:
-        if laws:
-            stages.judge_by(file, options.laws(laws, file.meta.plan.body.kind))
+        body = read_body(body_file) if body_file else file.meta.plan.body
+        asked = options.laws(laws or ",".join(file.meta.laws), body.kind)
+        stages.describe(file, body)
+        stages.judge_by(file, asked)
         if positions_file:
             positions.enter(file, positions.read(positions_file, file.meta.plan))
         if acts_path:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 import methodology
 import scoring
 from audits import stages
-from facts import CheckRun, met, not_met
+from facts import CheckRun, EnginePosition, met, not_met
 from store import AuditFile, verify_audit
 from tests.test_cli import assert_one_line, tekser
 
@@ -147,3 +148,46 @@ def test_a_penalty_gives_between_what_it_takes_and_nothing() -> None:
     verdict = scoring.judge({}, OPEN, "subordinate")
 
     assert (verdict.total.low, verdict.total.high, verdict.total.max) == (-3, 0, 0)
+
+
+BODY = """kind = "leb"
+[names.ru]
+full = "Акимат города Проба"
+"""
+
+
+def test_a_kept_crawl_is_judged_as_that_of_another_body(kept: Path, tmp_path: Path) -> None:
+    """A body file that was forgotten: names and kind change, what was seen does not; the same again changes nothing."""
+    body = tmp_path / "body.toml"
+    body.write_text(BODY, encoding="utf-8")
+    with AuditFile.open(kept) as file:
+        before, homes = [page.url for page in file.site().pages], file.meta.plan.body.homes
+        place = EnginePosition(engine="google", lang="ru", name="full", query="x", position=1)
+        file.put_positions((place, replace(place, lang="kk")))
+
+    assert tekser("check", kept, "--body", body, "--methodology", FIRST).returncode == 0
+    with AuditFile.open(kept) as file:
+        site, plan = file.site(), file.meta.plan
+        assert (plan.body.kind, plan.body.names["ru"].full, plan.body.homes) == ("leb", "Акимат города Проба", homes)
+        assert site.body == plan.body
+        assert [page.url for page in site.pages] == before
+        assert [one.lang for one in site.positions] == ["kk"]  # no name in Kazakh before or now
+    assert tekser("report", kept).returncode == 0
+    told = (kept / "report.json").read_bytes()
+    assert json.loads(told)["body"] == {"kind": "leb", "name": {"kk": "", "ru": "Акимат города Проба", "en": ""}}
+    assert tekser("check", kept, "--body", body).returncode == 0
+    assert tekser("report", kept).returncode == 0
+    assert (kept / "report.json").read_bytes() == told
+    assert verify_audit(kept).whole
+
+
+def test_a_body_file_that_does_not_fit_the_crawl_is_refused(kept: Path, tmp_path: Path) -> None:
+    """Home pages decide what is crawled; a body that a law does not assess is refused before anything is changed."""
+    body = tmp_path / "body.toml"
+    body.write_text(f'{BODY}[homes]\nkk = "https://other.gov.kz/kk"\n', encoding="utf-8")
+    before = AuditFile.open(kept).meta
+
+    assert_one_line(tekser("check", kept, "--body", body), 2, "homes.kk", "audit the site anew")
+    body.write_text('kind = "committee"\n', encoding="utf-8")
+    assert_one_line(tekser("check", kept, "--body", body), 2, "kind committee")
+    assert AuditFile.open(kept).meta == before
