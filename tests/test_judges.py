@@ -111,6 +111,18 @@ def old(
             f"<h1>Обзор обращений</h1><p>Орган создан в 2014 году.</p>{FILLER}",
             [("currency-unknown", "")],
         ),
+        (
+            "named for a year gone by, this year's budget in its text",
+            "budget_execution",
+            f"<h1>Отчет об исполнении бюджета за 2024 год</h1><p>На 2026 год выделено 12 млн тенге, за 2026 год отчитаемся.</p>{FILLER}",
+            [("currency-unclear", "2024 год")],
+        ),
+        (
+            "beside a schedule of this year",
+            "inspections_results",
+            f"<h1>Проверки</h1><p>График на первое полугодие 2026 года. Итоги: за 2024 год проверено 47 судов.</p>{FILLER}",
+            [("currency-unclear", "2024 год")],
+        ),
         ("staff of a past year", "structure", f"<h1>Структура 2024 года</h1>{FILLER}", [("outdated", "2024 года")]),
         ("lives of staff", "structure", f"<h1>Структура</h1><p>В 2001-2005 годах учился в университете.</p>{FILLER}", []),
         ("term gone by", "vacancies", "<h1>Вакансии</h1><p>Документы принимаются до 15.03.2026</p>", [("outdated", "15.03.2026")]),

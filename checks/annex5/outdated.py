@@ -146,7 +146,8 @@ def _periodic(found: Found, held: Material, rule: CurrencyRule, content: Content
     since = months_before(today, int(params.number(rule.limit))) if rule.limit else datetime.date(today.year, 1, 1)
     named, running, own = _periods(held, rule, content, params)
     candidates = [*named, *own]
-    if any(period.last >= since for period in candidates):
+    telling = named if named and rule.kind == "report" else candidates  # a report's text speaks of this year's plans, too
+    if any(period.last >= since for period in telling):
         return
     later = any(period.last >= since for period in running)
     if not candidates:
@@ -191,6 +192,8 @@ def _is_own(text: str, period: Period, rule: CurrencyRule, params: Params) -> bo
     own = _WORD.findall(level(period.words))
     behind = _WORD.findall(level(text[period.at + len(period.words) :][:_BESIDE]))
     known = params.words("period-words")
+    if rule.kind == "report":  # what is planned for a year reports nothing of it
+        known = tuple(word for word in known if word not in params.words("plan-period-words"))
     near = (*before[-1:], *own)
     if period.unit == "month":  # the month of a meeting as often as that of a report
         return any(word in known for word in near)
