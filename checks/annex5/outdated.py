@@ -154,7 +154,7 @@ def _periodic(found: Found, held: Material, rule: CurrencyRule, content: Content
         if rule.expected and not later:
             yield _open(UNKNOWN, found, held)
         return
-    newest = max(candidates, key=lambda period: (period.last, period.sure))
+    newest = max(telling, key=lambda period: (period.last, period.sure))
     certain = newest.sure and (newest in named or is_called(found, held, params))
     kept = any(mentions(name, params.words("kept-words")) for name in held.title)
     if later or not certain or kept or (newest.unit == "day" and not rule.limit) or _elsewhere(found, rule, since, content, params):
