@@ -95,6 +95,13 @@ PAGES = {
         f'<p style="height:1500px">{TEXT}</p><input id="here" autofocus value="сөз"><a href="/x" style="outline:none">сілтеме</a>'
         f'<p style="height:1500px">{TEXT}</p>'
     ),
+    "/begins": page(  # the focus stands in the middle at first, and each item of the menu opens more between itself and the next
+        """<nav><div><a id="one" href="/1">Бір</a><span class="sub"><a href="/11">Ішкі</a><a href="/12">Ішкі</a></span></div>
+        <div><a id="two" href="/2">Екі</a><span class="sub"><a href="/21">Ішкі</a><a href="/22">Ішкі</a></span></div>
+        <a id="three" href="/3">Үш</a></nav><form action="/search"><input id="query" name="q" autofocus></form>
+        <a id="last" href="/4">Төрт</a><script>for (const type of ["keydown", "focusin"]) addEventListener(type, () => {});</script>""",
+        "<style>.sub { display: none } nav div:focus-within .sub { display: inline }</style>",
+    ),
     "/leaves": page("""<a href="/1">Бір</a><a href="/2" onfocus="location.href = '/found'">Екі</a><a href="/3">Үш</a>"""),
     "/busy": page(
         '<main></main><a href="/1">Бір</a>',
@@ -218,6 +225,15 @@ async def test_what_only_a_mouse_operates_is_told_with_why(pool: BrowserPool, si
     }
     assert {control.selector for control in walk.controls if control.pointer} == {"#hand", "#copy", "#out"}
     assert [(part.selector, part.stop) for part in walk.scrollers] == [("#scroll", True), ("#passed", False)]
+
+
+async def test_a_field_that_has_the_focus_at_first_hides_nothing_before_it(pool: BrowserPool, site: Site) -> None:
+    """Where a page puts the focus into its search field, all before it is reached, though each item opens others when it is reached."""
+    keyboard = await _walk(pool, site, "/begins")
+
+    assert {stop.selector for stop in keyboard.stops} >= {"#one", "#two", "#three", "#query", "#last"}
+    assert not keyboard.controls
+    assert not keyboard.traps
 
 
 async def test_a_box_that_hands_the_focus_on_is_operable(pool: BrowserPool, site: Site) -> None:

@@ -9,7 +9,7 @@ from checks.base import collect
 from checks.commons.keyboard import left_to_mouse
 from checks.runner import run_check
 from crawler.extract import extract
-from facts import Finding, Lang, Page, PageState
+from facts import Body, Finding, Lang, Names, Page, PageState
 from facts.live_keyboard import MouseControl
 from tests.cases import site
 
@@ -66,6 +66,21 @@ def test_questions_folded_in_are_no_empty_section() -> None:
     assert kinds("4-4.4", page(folded.format(""), path="/ru/faq")) == [("undecided", "faq-unclear")]
     assert kinds("4-4.4", page(heading)) == [("undecided", "faq-unclear")]
     assert kinds("4-4.4", page("<main><h1>FAQ</h1></main>", path="/ru/faq")) == [("not-met", "faq-empty")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "named"),
+    [
+        ("ru", "<section id='qna'><h2>Вопросы и ответы</h2><details><summary>Как записаться?</summary>По телефону.</details></section>"),
+        ("kk", "<section id='qna'><h2>Сұрақтар және жауаптар</h2><p>Қалай жазылуға болады? Телефон арқылы.</p></section>"),
+        ("ru", "<nav><a href='#qna'>Вопросы и ответы</a></nav><div id='qna'>Как записаться на занятия? По телефону.</div>"),
+    ],
+)
+def test_a_part_with_questions_and_answers_is_a_persons_to_judge(lang: Lang, named: str) -> None:
+    """4-4.4: a part of a page that is called questions and answers, not frequent ones, may be the section asked for."""
+    body = f"<main><h1>Дворец школьников</h1>{named}</main>"
+
+    assert kinds("4-4.4", page(body, path=f"/{lang}/", lang=lang)) == [("undecided", "faq-by-another-name")]
 
 
 def test_questions_of_another_sort_stay_absent() -> None:
@@ -189,3 +204,42 @@ def test_a_box_of_a_widget_that_tab_leaves_out(role: str, composite: bool, expec
     found = left_to_mouse(control)
 
     assert (found.outcome.value if found else None) == expected
+
+
+PARTS = "".join(f"<a href='#{part}'>{part}</a>" for part in ("about", "lessons", "questions", "staff", "documents"))
+SECTIONS = "".join(f"<section id='{part}'><h2>{part}</h2></section>" for part in ("about", "lessons", "questions", "staff", "documents"))
+
+
+def menus(*pages: Page) -> list[tuple[str, str, str]]:
+    """What 4-2.3 says of menus: page, outcome, kind, of findings about menus alone."""
+    said_of = [(one.page, one.outcome.value, one.kind) for one in said("4-2.3", *pages) if one.kind == "no-menu" or one.target == "menu"]
+    return sorted(said_of)
+
+
+def test_the_menu_of_a_site_of_one_page() -> None:
+    """4-2.3: on a version of one page the menu leads to the parts of that page, and is its main menu."""
+    one = f"<nav>{PARTS}</nav><main>{SECTIONS}</main>"
+    kk = page(one, path="/kk/", lang="kk")
+
+    assert menus(page(one), kk) == [("https://body.gov.kz/kk/", "met", ""), ("https://body.gov.kz/ru/", "met", "")]
+    gone = page(f"<nav>{PARTS}</nav><main><h2>about</h2></main>")
+    assert menus(gone) == [("https://body.gov.kz/ru/", "not-met", "no-menu")]
+
+
+def test_a_table_of_contents_is_no_main_menu() -> None:
+    """4-2.3: on a site of many pages, links to the parts of a long page do not stand for the menu that the other pages have."""
+    menu = "<nav>" + "".join(f"<a href='/ru/{part}'>{part}</a>" for part in ("about", "services", "news", "contacts")) + "</nav>"
+    others = [page(f"{menu}<main><h1>{part}</h1></main>", path=f"/ru/{part}") for part in ("about", "services", "news", "contacts")]
+    long = page(f"<nav>{PARTS}</nav><main><h1>Закон</h1>{SECTIONS}</main>", path="/ru/law")
+
+    assert ("https://body.gov.kz/ru/law", "not-met", "no-menu") in menus(page(f"{menu}<main></main>"), *others, long)
+
+
+def test_a_version_whose_name_was_not_given() -> None:
+    """4-2.11: the body's name in Kazakh and Russian is not missing from an English home page; what is given is compared as before."""
+    body = Body(kind="leb", names={"ru": Names(full="Дворец школьников №2")})
+    english = page("<h1>Schoolchildren's palace</h1>", path="/en/", lang="en")
+    russian = page("<h1>Другое</h1>")
+
+    assert kinds("4-2.11", english, body=body) == [("undecided", "no-name-in-language")]
+    assert kinds("4-2.11", russian, body=body) == [("not-met", "name-missing")]

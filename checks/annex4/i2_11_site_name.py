@@ -5,7 +5,8 @@ Applies:  the home page of each language version.
 Met:      its title, its name or the text of its header holds the full or a short official name of the body, in whatever grammatical form;
           or a heading of the first level, or a link to the home page in its header or navigation, is that name and nothing else but what a
           site says of itself ("official site of"). Whether the site's name also says "official" is told beside it as advice.
-Cannot:   without the names of the body (`--body`) there is nothing to compare with. A heading, or a link in the header or navigation,
+Cannot:   without the names of the body (`--body`) there is nothing to compare with, and without its name in the language of a home page
+          that shows none of them it may be there. A heading, or a link in the header or navigation,
           that holds the name among other words, or leads elsewhere, may be the site's name: left to a person.
 """
 
@@ -24,7 +25,7 @@ from methodology.model import Params
     "4-2.11",
     scope="site",
     needs={"pages.title", "pages.site_name", "pages.header_text", "pages.headings", "pages.links"},
-    kinds={"name-missing", "name-among-words", "no-body-names", "home-not-seen"},
+    kinds={"name-missing", "name-among-words", "no-body-names", "no-name-in-language", "home-not-seen"},
 )
 def site_name(site: Site, params: Params) -> Iterator[Finding]:
     homes = home_pages(site)
@@ -43,9 +44,12 @@ def _judged(page: Page, site: Site, params: Params) -> Finding:
     held = next((name for name in known if names(said, name)), None)
     if held is not None:
         return met(**at(page), text=said, name=held, official=official)
-    return _shown(page, site, known, params) or not_met(
-        "name-missing", **at(page), text=page.title or page.site_name, name=known[0], official=official
-    )
+    if (shown := _shown(page, site, known, params)) is not None:
+        return shown
+    told = page.title or page.site_name
+    if page.lang and page.lang not in site.body.names:  # it may stand there in this language
+        return undecided("no-name-in-language", **at(page), text=told, official=official)
+    return not_met("name-missing", **at(page), text=told, name=known[0], official=official)
 
 
 def _shown(page: Page, site: Site, known: Sequence[str], params: Params) -> Finding | None:

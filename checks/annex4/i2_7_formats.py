@@ -6,7 +6,8 @@ Applies:  (1) every page and every file with text, every archive; (2) every link
 Met:      (1) the page is in UTF-8, text can be copied from the file, the archive is zip; (2) format and size stand with the link or in the
           row or paragraph around it, and the format is the file's own; (3) no plug-in, no program, no format that ordinary computers do not
           open; (4) it answers without asking who the visitor is.
-Cannot:   files closed by robots.txt or not loaded are not looked into; whether a refusal (403) is for programs only is left to a person.
+Cannot:   files closed by robots.txt or not loaded are not looked into, nor is known what a closed address that hands out files leads to;
+          whether a refusal (403) is for programs only is left to a person.
 """
 
 from collections.abc import Iterator
@@ -43,6 +44,7 @@ from methodology.model import Params
         "text-unknown",
         "document-closed",
         "document-not-seen",
+        "download-closed",
         "no-format",
         "no-size",
         "format-wrong",

@@ -6,7 +6,7 @@ Applies:  the site, all its language versions together: pages whose heading or a
 Met:      one page of the section shows at least `people_faq_pairs` questions, and as many with an answer beside them or on a page of
           their own.
 Cannot:   whether the questions come from requests that people sent. A section with fewer questions, with another form, named only
-          "questions and answers", a part of another page with such a heading, one behind a tab or a button with such a name, or one
+          "questions and answers", a part of another page that is called either way, one behind a tab or a button with such a name, or one
           filled by a script that no browser ran is left to a person.
 """
 
@@ -90,7 +90,10 @@ def _not_found(site: Site, words: tuple[str, ...], params: Params) -> Finding:
         if (named := place_named(page, words)) is not None:
             held = content_of(page, params)
             return undecided("faq-unclear", named[0], **at(page), text=named[1], questions=held.questions, answered=held.answered)
-    other = next((page for page in shown_pages(site) if is_section(page, params.words("people_questions"))), None)
-    if other is not None:
-        return undecided("faq-by-another-name", **at(other))
+    near = params.words("people_questions")
+    for page in shown_pages(site):
+        if is_section(page, near):
+            return undecided("faq-by-another-name", **at(page))
+        if (part := place_named(page, near, by_text=False)) is not None:
+            return undecided("faq-by-another-name", part[0], **at(page), text=part[1])
     return not_met("no-faq") if absence_proven(site, params) else undecided("crawl-incomplete")

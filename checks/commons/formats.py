@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from checks.commons.links import Whereabouts, at, is_external, key
 from checks.commons.materials import shown_pages
-from checks.commons.wording import level, mentions
+from checks.commons.wording import address_mentions, level, mentions
 from facts import Document, Finding, Link, Page, PageState, Site, met, not_met, undecided
 from methodology.model import Params
 
@@ -77,6 +77,18 @@ def labelled(page: Page, site: Site, where: Whereabouts, params: Params) -> Iter
             yield not_met("no-size", link.selector, **place, address=link.url, format=kind)
         if shown and size and not wrong:
             yield met(link.selector, **place)
+    for link in _closed(page, site, where, params):
+        yield undecided("download-closed", link.selector, **at(page), text=link.text, part="2", address=link.url)
+
+
+def _closed(page: Page, site: Site, where: Whereabouts, params: Params) -> Iterator[Link]:
+    """Links whose addresses say that they hand out a file, closed by robots.txt: which file that is cannot be known."""
+    suffixes, words, offered = params.words("registry-suffixes"), params.words("download-addresses"), params.words("download-formats")
+    for link in page.links:
+        if not link.url or link.visible is False or extension(link.url) in offered or not address_mentions(link.url, words):
+            continue
+        if where.state(link.url) == ("unknown", PageState.ROBOTS.value) and not is_external(link.url, site.scope.origin, suffixes):
+            yield link
 
 
 def _apart(classes: str) -> str:

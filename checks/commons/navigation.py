@@ -76,13 +76,23 @@ def _is_service(link: Link, params: Params) -> bool:
 
 
 def has_menu(page: Page, land: Landscape, params: Params) -> bool:
-    """A group of links that the pages of this language have in common, or a navigation landmark of its own."""
-    least = params.number("menu_links_min")
-    if len(_menu_targets(page, land, params) & land.shared.get(page.lang, frozenset())) >= least:
+    """A group of links that the pages of this language have in common, or a navigation landmark of its own.
+
+    Where the pages have nothing in common, as in a version of one page, the landmark may lead to the parts of the page itself.
+    """
+    least, shared = params.number("menu_links_min"), land.shared.get(page.lang, frozenset())
+    if len(_menu_targets(page, land, params) & shared) >= least:
+        return True
+    if not shared and len(_parts(page)) >= least:
         return True
     chains = tuple(f"{crumb.selector} " for crumb in page.breadcrumbs)
     own = [link for link in _menu_links(page, land, params) if link.region in _FRAME and not link.selector.startswith(chains)]
     return len({key(link.url) for link in own} - land.entries) >= least
+
+
+def _parts(page: Page) -> frozenset[str]:
+    """Parts of the page that links in its header or navigation lead to; a part that is not there is none."""
+    return frozenset(link.fragment for link in page.links if link.region in _FRAME and link.fragment_exists)
 
 
 def has_script_menu(page: Page, params: Params) -> bool:

@@ -36,11 +36,11 @@ def has_block(page: Page, words: tuple[str, ...]) -> bool:
     )
 
 
-def place_named(page: Page, words: tuple[str, ...]) -> tuple[str, str] | None:
+def place_named(page: Page, words: tuple[str, ...], *, by_text: bool = True) -> tuple[str, str] | None:
     """Selector and name of what may hold or open a section in a page: a heading, a tab, button or summary, a link to a part of a page.
 
-    What they name may stand in a part that comes only when they are pressed, so hidden ones count too. Failing these, a page whose text
-    has one of `words` and a question, as where headings are only styled so.
+    What they name may stand in a part that comes only when they are pressed, so hidden ones count too. Failing these, with `by_text`, a
+    page whose text has one of `words` and a question, as where headings are only styled so.
     """
     heads = ((one.selector, one.text) for one in page.headings)
     controls = ((one.selector, one.text) for one in page.buttons or ())
@@ -48,7 +48,7 @@ def place_named(page: Page, words: tuple[str, ...]) -> tuple[str, str] | None:
     for selector, text in (*heads, *controls, *parts):
         if len(text) <= _NAME and mentions(words, text):
             return selector, text
-    return ("", "") if "?" in page.main_text and mentions(words, page.main_text) else None
+    return ("", "") if by_text and "?" in page.main_text and mentions(words, page.main_text) else None
 
 
 def linked_as(pages: Iterable[Page], words: tuple[str, ...]) -> Iterator[str]:

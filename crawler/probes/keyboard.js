@@ -86,6 +86,22 @@
   };
   const idOfRadio = (field) => `${field.form ? selectorOf(field.form) : ""} ${field.name}`;
 
+  // Takes the focus from where the page has put it, so that Tab begins at the document's beginning: after a mere blur it goes on from there.
+  const fromTheTop = () => {
+    const began = active();
+    began?.blur();
+    if (!began || !document.body) return;
+    const unheard = (event) => event.stopImmediatePropagation();
+    const first = document.createElement("span");
+    first.tabIndex = 0;
+    const heard = ["focus", "focusin", "blur", "focusout"];
+    for (const type of heard) window.addEventListener(type, unheard, true);
+    document.body.prepend(first);
+    first.focus({ preventScroll: true });
+    first.remove();
+    for (const type of heard) window.removeEventListener(type, unheard, true);
+  };
+
   // Elements at which the browser stops Tab, in its order.
   const stoppable = () => {
     const radios = new Map();
@@ -122,8 +138,7 @@
       window.addEventListener("focusin", came, true);
       window.addEventListener("click", stop, false);
       window.addEventListener("submit", stop, true);
-      const began = active();
-      began?.blur();
+      fromTheTop();
       const end = () => {
         window.removeEventListener("keydown", key, true);
         window.removeEventListener("keyup", key, true);
@@ -236,14 +251,22 @@
       const list = stoppable();
       state.unreached = state.missed.slice(0, tried).filter((one) => one.isConnected && !state.reached.has(one) && list.includes(one) && list.indexOf(one) > 0);
     },
+    // Whether the focus stands between what the last `before` put it on and what was missed: such stops came only with the focus.
+    between({ at }) {
+      const [from, now, missed] = [state.from, active(), state.missed[at]];
+      if (!from || !now || now === from || now === missed || !missed.isConnected) return false;
+      const follows = (a, b) => Boolean(a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING);
+      return follows(from, now) && follows(now, missed);
+    },
     before({ at }) {
       const missed = state.missed[at];
       const list = stoppable();
       const place = list.indexOf(missed);
       if (place < 0) return false;
       active()?.blur();
-      if (place > 0) list[place - 1].focus({ preventScroll: true });
-      return place > 0 ? active() === list[place - 1] : false;
+      state.from = place > 0 ? list[place - 1] : null;
+      state.from?.focus({ preventScroll: true });
+      return Boolean(state.from) && active() === state.from;
     },
 
     mark() {

@@ -30,6 +30,7 @@ _REST = 200  # ms until nothing comes of a key any more
 _BACK = "Shift+Tab"
 _MOST_SLOW = 40  # single keys in search of a way out
 _MOST_MISSED = 8  # elements that Tab came round without reaching, tried one by one
+_MOST_BETWEEN = 12  # keys pressed from the element before such a one
 
 Seen = Mapping[str, Any]
 
@@ -210,9 +211,12 @@ class _Walk:
         missed = await self._ask("skipped")
         for at in range(min(missed, _MOST_MISSED)):
             if await self._ask("before", at=at):
-                await press(self._ask.tab, "Tab")
-                self.presses += 1
-                await self._ask("after", wait=_PAUSE)
+                for _ in range(_MOST_BETWEEN):  # stops that came with the focus may stand in between
+                    await press(self._ask.tab, "Tab")
+                    self.presses += 1
+                    await self._ask("after", wait=_PAUSE)
+                    if not await self._ask("between", at=at):
+                        break
         await self._ask("unreached", tried=_MOST_MISSED)
         return False
 
