@@ -371,3 +371,24 @@ def test_a_named_page_under_the_press_section_is_no_place_by_words_alone() -> No
 def test_laws_of_others_are_no_acts_that_the_body_adopted(text: str, outcome: str) -> None:
     """Row 1.4, item 1, asks for the body's own acts: a page of laws and of resolutions of the Government is for a person to look at."""
     assert found("npa_adopted", page("/p", "Нормативные правовые акты", text)).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("concept", "title", "text", "outcome"),
+    [
+        ("anthem", "Кружки", "Шашки, шахматы, гимнастика. Государственное учреждение, республиканские турниры.", "absent"),
+        ("info_systems", "Транспортная система", "Транспортная система области: дороги, вокзалы, аэропорт, реестр маршрутов.", "undecided"),
+    ],
+)
+def test_words_that_only_begin_alike(concept: str, title: str, text: str, outcome: str) -> None:
+    """Gymnastics is no anthem, and a system of transport none of information."""
+    assert found(concept, page("/p", title, text)).outcome == outcome
+
+
+@pytest.mark.parametrize(("url", "met"), [("https://egov.kz/cms/ru/services/health", False), ("https://eotinish.kz/", True)])
+def test_a_link_to_the_portal_in_the_foot_is_no_way_to_appeal(url: str, met: bool) -> None:
+    """E-government serves for much; the portal of appeals for nothing else."""
+    link = Link(url=url, raw=url, text="Портал", selector="a", region="footer")
+    item = next(one for one in REGION.items if one.annex == 5 and one.finder.get("concept") == "e_appeals")
+    content = SiteContent(site(replace(HOME, links=(*HOME.links, link)), page("/p", "Справки", "Справки выдают через портал.")), REGION)
+    assert (Finder(content, REGION, "ru", STEMS).find(item).outcome == "met") is met
