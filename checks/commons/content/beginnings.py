@@ -84,6 +84,7 @@ class Sorts:
         self._by_first: dict[str, list[str]] = {}
         self._words: dict[str, int] = {}
         self._groups = {concept: tuple(map(self._group, asked.topic)) for concept, asked in requirements.items()}
+        self._titles = {concept: self._group(asked.titled) for concept, asked in requirements.items() if asked.titled}
         self._groups |= {hinted(concept): (self._group(asked.hints),) for concept, asked in requirements.items() if asked.hints}
 
     def _group(self, alternatives: tuple[str, ...]) -> tuple[int, ...]:
@@ -119,6 +120,10 @@ class Sorts:
             if word.startswith(part):
                 found |= self._bits[part]
         return found
+
+    def may_be_titled(self, concept: str, mask: int) -> bool:
+        """True when the mask has all words of one of the titles that a concept's places bear."""
+        return any(mask & title == title for title in self._titles.get(concept, ()))
 
     def about(self, mask: int) -> list[str]:
         """The concepts each of whose groups has a word in the mask."""

@@ -74,7 +74,8 @@ class Places(Weighing):
         ]
         texts = [entry for entry in self._by_text.get(concept, ()) if entry.url not in given]
         if len(texts) > TEXTUAL:  # words of the frame are on every page: those that the names hold come first
-            texts.sort(key=lambda entry: not self._is_called(entry, asked))
+            titled = self._content.sorts.may_be_titled
+            texts.sort(key=lambda entry: (not self._is_called(entry, asked), not titled(concept, entry.mask)))
         for url in dict.fromkeys(entry.url for entry in (*homes, *texts[:TEXTUAL])):
             if url not in given:
                 yield self._entry_of[url], "text"
