@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from checks.commons.content.beginnings import holds, pattern
+from checks.commons.content.beginnings import holds, matches
 from checks.commons.content.passages import Passage
 from facts import Form, Link
 from facts.written_dates import written_dates
@@ -124,6 +124,10 @@ class Signs:
         patterns = self.params.sites[site]
         return sum(leads(link.url, patterns) for link in self.passage.links)
 
+    def _words(self, name: str) -> int:
+        """How often words of the methodology's list of that name are there."""
+        return sum(1 for _ in matches(self.params.words(name), self.passage.levelled))
+
     # ---- counts
 
     def address(self) -> int:
@@ -150,7 +154,7 @@ class Signs:
 
     def weekday(self) -> int:
         """Days of the week."""
-        return len(pattern(self.params.words("content_weekdays")).findall(self.passage.levelled))
+        return self._words("content_weekdays")
 
     def hours(self) -> int:
         """Times of day."""
@@ -166,7 +170,7 @@ class Signs:
 
     def money(self) -> int:
         """Sums of money: figures in a text that names the currency."""
-        named = len(pattern(self.params.words("content_money")).findall(self.passage.levelled))
+        named = self._words("content_money")
         numbers = self.number() if named else 0
         return min(max(named, numbers), numbers)
 
@@ -186,12 +190,12 @@ class Signs:
 
     def date(self) -> int:
         """Dates."""
-        months = pattern(self.params.words("content_months")).findall(self.passage.levelled)
-        return max(self.passage.dates, len(_DATE.findall(self.passage.text)), len(months) if _YEAR.search(self.passage.text) else 0)
+        months = self._words("content_months") if _YEAR.search(self.passage.text) else 0
+        return max(self.passage.dates, len(_DATE.findall(self.passage.text)), months)
 
     def act(self) -> int:
         """Acts that are named by number, or by kind and date."""
-        kinds = len(pattern(self.params.words("content_acts")).findall(self.passage.levelled))
+        kinds = self._words("content_acts")
         numbers = len(_ACT_NUMBER.findall(self.passage.text))
         return min(kinds, max(numbers, self.year()))
 
