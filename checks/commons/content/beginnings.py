@@ -49,7 +49,7 @@ def starts(words: tuple[str, ...], levelled: str) -> list[int]:
     """Where one of `words` begins in levelled text, in order; each as `pattern` has it."""
     found: set[int] = set()
     for one in _each(words):
-        at = _next(one, levelled, 0)
+        at = _next(one, levelled, 0) if one.first in levelled else -1
         while at >= 0:
             found.add(at)
             at = _next(one, levelled, at + 1)
