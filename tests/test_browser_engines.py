@@ -1,6 +1,7 @@
 """Which engines are found, in which order, and what is said where one is missing."""
 
 import json
+import re
 from pathlib import Path
 
 import playwright
@@ -9,7 +10,7 @@ import pytest
 from crawler.browser import PROFILES, engines, find_chromium
 from crawler.browser.eight import SAFARI
 from crawler.browser.engines import Engine, version_of
-from crawler.browser.process import NoBrowser
+from crawler.browser.process import FEATURES, NoBrowser
 from crawler.browser.webkit import WebKit
 from facts import PageState
 
@@ -136,3 +137,12 @@ async def test_a_webkit_that_does_not_start_again_is_given_up(monkeypatch: pytes
     assert [one.state for one in seen] == [PageState.TIMEOUT, *[PageState.BROWSER] * 5]
     assert "does not start again" in seen[-1].why
     assert tries == 2
+
+
+def test_what_the_driver_switches_on_stays_on() -> None:
+    """A browser hears the last of two lists of features: ours holds all that this version of Playwright asks for."""
+    bundle = Path(playwright.__file__).parent / "driver" / "package" / "lib" / "coreBundle.js"
+    asked = re.findall(r'LEGACY_SCREENSHOT \? "" : "--enable-features=([\w,]+)"', bundle.read_text(encoding="utf-8"))
+
+    assert len(asked) == 1
+    assert set(asked[0].split(",")) <= set(FEATURES.split(","))

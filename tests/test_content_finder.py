@@ -1,6 +1,7 @@
 """The finder of Annexes 5 and 6: words levelled, what a text holds, what follows where a site cannot be read, and two labelled sites."""
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,12 +15,13 @@ from audits.body_file import read_body
 from benchmarks.content import answers
 from benchmarks.content_cases import sites
 from checks.annex5.content import content
-from checks.commons.content.beginnings import holds, pattern, starts
+from checks.commons.content.beginnings import holds, matches, pattern, starts
 from checks.commons.content.finder import Finder, finders
 from checks.commons.content.index import SiteContent
 from checks.commons.content.lacking import may_have
 from checks.commons.content.material import Material
 from checks.commons.content.model import Place
+from checks.commons.content.signs import questions
 from checks.commons.content.stems import Stems, said_in, slug_sounds
 from checks.commons.wording import level
 from facts import Body, Coverage, Finding, Heading, Image, Lang, LanguagePair, Link, Outcome, Page, PageState, Scope, Site, SwitchLink
@@ -320,10 +322,25 @@ def test_the_order_of_sets_decides_nothing() -> None:
 def test_words_stand_where_their_pattern_finds_them(words: tuple[str, ...], text: str) -> None:
     """The quick search for words tells the same places as the pattern that their notation is defined by."""
     told = level(text)
-    found = [match.start() for match in pattern(words).finditer(told)]
+    found = [match.span() for match in pattern(words).finditer(told)]
 
-    assert starts(words, told) == found
+    assert starts(words, told) == [begin for begin, _ in found]
+    assert list(matches(words, told)) == found
     assert holds(words, told) == bool(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Как записаться на приём? Да. Кто? Кто ведёт приём граждан?! Где", "а. б?12345678?", "«Қайда барамын?» 1234567?", "слово" * 99],
+)
+def test_questions_are_what_their_pattern_finds(text: str) -> None:
+    """A question is a letter, eight characters of the same sentence and a question mark."""
+    assert questions(text) == len(re.findall(r"\w[^.!?]{8,}\?", text))
+
+
+def test_texts_are_levelled_sign_by_sign() -> None:
+    """One kind of blank, dash and quotation mark, е for ё, no soft hyphens, small letters."""
+    assert level("  «Ёлка»\xa0–\n“Ең\xad ҮЛКЕН” — д’Ивуар‑2  ") == '"елка" - "ең үлкен" - д\'ивуар-2'
 
 
 @pytest.mark.parametrize(

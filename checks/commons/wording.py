@@ -5,8 +5,19 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-_SPACE = re.compile(r"\s+")
-_LEVEL = str.maketrans({"ё": "е", "–": "-", "—": "-", "‑": "-", "«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "’": "'", "\xad": None})
+_LEVEL = (
+    ("ё", "е"),
+    ("–", "-"),
+    ("—", "-"),
+    ("‑", "-"),
+    ("«", '"'),
+    ("»", '"'),
+    ("“", '"'),
+    ("”", '"'),
+    ("„", '"'),
+    ("’", "'"),
+    ("\xad", ""),
+)
 _WORD = re.compile(r"\w+")
 _ENDING = 3  # letters by which the forms of one word differ at its end, at most
 _STEM_MIN = 3  # letters
@@ -14,7 +25,10 @@ _STEM_MIN = 3  # letters
 
 def level(text: str) -> str:
     """`text` in lower case, with one kind of blank, dash and quotation mark, and е for ё."""
-    return _SPACE.sub(" ", text.casefold().translate(_LEVEL)).strip()
+    folded = text.casefold()
+    for sign, plain in _LEVEL:  # much quicker than to ask a table for every letter
+        folded = folded.replace(sign, plain)
+    return " ".join(folded.split())
 
 
 @lru_cache(maxsize=256)

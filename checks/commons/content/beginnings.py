@@ -45,23 +45,40 @@ def _each(words: tuple[str, ...]) -> tuple[_Written, ...]:
     return tuple(sorted(told, key=lambda one: one.rest is not None))
 
 
-def _starts(one: _Written, levelled: str) -> Iterator[int]:
-    at = levelled.find(one.first)
-    while at >= 0:
-        before = levelled[at - 1] if at and one.bound else " "
-        if not (before.isalnum() or before == "_") and (one.rest is None or one.rest.match(levelled, at)):
-            yield at
-        at = levelled.find(one.first, at + 1)
-
-
 def starts(words: tuple[str, ...], levelled: str) -> list[int]:
     """Where one of `words` begins in levelled text, in order; each as `pattern` has it."""
-    return sorted({at for one in _each(words) for at in _starts(one, levelled)})
+    found: set[int] = set()
+    for one in _each(words):
+        at = _next(one, levelled, 0) if one.first in levelled else -1
+        while at >= 0:
+            found.add(at)
+            at = _next(one, levelled, at + 1)
+    return sorted(found)
 
 
 def holds(words: tuple[str, ...], levelled: str) -> bool:
     """True when levelled text holds one of `words`."""
-    return any(True for one in _each(words) for _ in _starts(one, levelled))
+    return any(one.first in levelled and _next(one, levelled, 0) >= 0 for one in _each(words))
+
+
+def _next(one: _Written, levelled: str, at: int) -> int:
+    """Where a word begins for the first time from `at` on; -1 where it does not."""
+    at = levelled.find(one.first, at)
+    while at >= 0:
+        before = levelled[at - 1] if at and one.bound else " "
+        if not (before.isalnum() or before == "_") and (one.rest is None or one.rest.match(levelled, at)):
+            return at
+        at = levelled.find(one.first, at + 1)
+    return at
+
+
+def matches(words: tuple[str, ...], levelled: str) -> Iterator[tuple[int, int]]:
+    """Begin and end of what `pattern` finds in levelled text, one after the other; most words are not there at all, and told cheaply so."""
+    wanted, end = pattern(words), -1
+    for at in starts(words, levelled):
+        if at >= end and (found := wanted.match(levelled, at)):
+            end = found.end()
+            yield at, end
 
 
 def apart(groups: Sequence[tuple[str, ...]], levelled: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from checks.commons.content.beginnings import holds, pattern, starts
+from checks.commons.content.beginnings import holds, matches, starts
 from checks.commons.content.passages import Passage
 from facts import Form, Link
 from facts.written_dates import written_dates
@@ -46,7 +46,8 @@ _NUMBER = re.compile(r"(?<![\d.,/№-])\d{1,3}(?:[\s\xa0]\d{3})*(?:[.,]\d+)?(?![
 _DATE = re.compile(r"\b\d{1,2}[./]\d{1,2}[./](?:19|20)\d{2}\b|\b(?:19|20)\d{2}-\d{2}-\d{2}\b")
 _ACT_NUMBER = re.compile(r"№\s?\d|\bN\s?\d|\d-?[VI]{1,4}(?!\w)")
 _PERCENT = re.compile(r"\d\s?%|пайыз|процент|%")
-_QUESTION = re.compile(r"\w[^.!?]{8,}\?")
+_LETTER = re.compile(r"\w")
+_ASKED = 8  # characters of a question at least, behind its first letter
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|rtf|odt|ods|pptx?|zip|csv|txt)(?:$|[?#])", re.IGNORECASE)
 _SHEETS = frozenset({"xls", "xlsx", "ods", "csv"})
 _TOWN = re.compile(r"қаласы|қ\.|город|г\.|ауыл|село|с\.|кент|облыс|област|астана|алматы", re.IGNORECASE)
@@ -124,6 +125,10 @@ class Signs:
         patterns = self.params.sites[site]
         return sum(leads(link.url, patterns) for link in self.passage.links)
 
+    def _words(self, name: str) -> int:
+        """How often words of the methodology's list of that name are there."""
+        return sum(1 for _ in matches(self.params.words(name), self.passage.levelled))
+
     # ---- counts
 
     def address(self) -> int:
@@ -150,7 +155,7 @@ class Signs:
 
     def weekday(self) -> int:
         """Days of the week."""
-        return len(pattern(self.params.words("content_weekdays")).findall(self.passage.levelled))
+        return self._words("content_weekdays")
 
     def hours(self) -> int:
         """Times of day."""
@@ -166,7 +171,7 @@ class Signs:
 
     def money(self) -> int:
         """Sums of money: figures in a text that names the currency."""
-        named = len(pattern(self.params.words("content_money")).findall(self.passage.levelled))
+        named = self._words("content_money")
         numbers = self.number() if named else 0
         return min(max(named, numbers), numbers)
 
@@ -186,12 +191,12 @@ class Signs:
 
     def date(self) -> int:
         """Dates."""
-        months = pattern(self.params.words("content_months")).findall(self.passage.levelled)
-        return max(self.passage.dates, len(_DATE.findall(self.passage.text)), len(months) if _YEAR.search(self.passage.text) else 0)
+        months = self._words("content_months") if _YEAR.search(self.passage.text) else 0
+        return max(self.passage.dates, len(_DATE.findall(self.passage.text)), months)
 
     def act(self) -> int:
         """Acts that are named by number, or by kind and date."""
-        kinds = len(pattern(self.params.words("content_acts")).findall(self.passage.levelled))
+        kinds = self._words("content_acts")
         numbers = len(_ACT_NUMBER.findall(self.passage.text))
         return min(kinds, max(numbers, self.year()))
 
@@ -240,7 +245,7 @@ class Signs:
 
     def question(self) -> int:
         """Questions."""
-        return len(_QUESTION.findall(self.passage.text))
+        return questions(self.passage.text)
 
     def word(self) -> int:
         """Words."""
@@ -269,6 +274,19 @@ _COUNTS: Mapping[str, Callable[[Signs], int | None]] = {
         "table", "list", "file", "form", "field", "image", "audio", "player", "question", "word", "article", "entry", "none",
     )
 }  # fmt: skip
+
+
+def questions(text: str) -> int:
+    """Questions in a text: what stands between two ends of sentences, the second a question mark, and is of some length.
+
+    One pattern for that would begin anew at every letter of a text that asks nothing.
+    """
+    asked = 0
+    for piece in text.split("?")[:-1]:
+        sentence = piece[max(piece.rfind("."), piece.rfind("!")) + 1 :]
+        first = _LETTER.search(sentence)
+        asked += first is not None and len(sentence) - first.end() >= _ASKED
+    return asked
 
 
 def _is_index(number: str, text: str) -> bool:

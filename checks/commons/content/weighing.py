@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from checks.commons import phrases
-from checks.commons.content.beginnings import apart, holds, pattern, starts
+from checks.commons.content.beginnings import apart, holds, matches, starts
 from checks.commons.content.index import SiteContent
 from checks.commons.content.model import Holds, How, Place
 from checks.commons.content.names import Fit, Names, section_key
@@ -261,10 +261,10 @@ def _said(asked: Requirement, passage: Passage) -> tuple[str, ...]:
 def _near(topic: tuple[tuple[str, ...], ...], text: str, width: int = 160) -> bool:
     """True when all groups have a word within `width` characters of one of the first group's."""
     others = topic[1:]
-    for number, found in enumerate(pattern(topic[0]).finditer(text)):
+    for number, (begin, end) in enumerate(matches(topic[0], text)):
         if number > 20:
             break
-        window = text[max(found.start() - width, 0) : found.end() + width]
+        window = text[max(begin - width, 0) : end + width]
         if others and apart(topic, window):
             return True
         if not others and number >= 1:
