@@ -387,7 +387,8 @@ def test_a_given_register_stands_above_the_list() -> None:
     for number in ("434-V", "434", "Z1500000434"):
         date = "" if number.startswith("Z") else "2015-12-04"
         given = (ActStatus(number=number, date=date, status="in-force"),)
-        assert judged_repealed(OLD_LINK, concept="procurement_laws", acts=given) == []
+        for link in (OLD_LINK, OLD_LINK.replace(f"{ADILET}/Z1500000434", "/ru/law"), f"<p>{OLD_LAW}</p>{TAIL}"):
+            assert judged_repealed(link, concept="procurement_laws", acts=given) == []
     known = PARAMS.judging.repealed
     law = act_code("Z1500000434")
     assert law is not None
@@ -397,11 +398,35 @@ def test_a_given_register_stands_above_the_list() -> None:
     assert (told.status, told.replaced_by) == ("repealed", "No. 106-VIII of 2024-07-01")
 
 
+@pytest.mark.parametrize(
+    ("main", "said"),
+    [
+        (f"<p><a href='{ADILET}/Z2400000106'>О закупках</a> (взамен закона от 4 декабря 2015 года № 434-V)</p>", ("npa-repealed-named", "")),
+        ("<p>Форма: <a href='/f.docx'>скачать</a>, по закону от 4 декабря 2015 года № 434-V</p>", ("npa-repealed-named", "")),
+        (
+            "<p><a href='/a'>О признании утратившим силу Указа Президента от 3 мая 2005 года № 1567</a></p>",
+            ("npa-repealed-named", ""),
+        ),
+        ("<p><a href='/a'>О внесении изменений в Закон от 4 декабря 2015 года № 434-V</a></p>", ("npa-repealed-named", "")),
+        ("<p><a href='/a'>2015 жылғы 4 желтоқсандағы № 434-V Заңына өзгерістер енгізу туралы</a></p>", ("npa-repealed-named", "")),
+        (f"<h1>Закупки</h1><h2>Утратившие силу</h2><ul><li>{OLD_LINK[3:-4]}</li></ul>", ("npa-marked-repealed", FOUND[0][2])),
+        (f"<h2>Мұрағат</h2>{OLD_LINK}", ("npa-marked-repealed", FOUND[0][2])),
+        (f"<p>Утратил силу: <a href='{ADILET}/Z1500000434'>закон</a></p>", ("npa-marked-repealed", FOUND[0][2])),
+        (f"<h1>Закупки</h1><h2>Мұрағат</h2>{TAIL}<h2>Законы</h2><ul><li><a href='{ADILET}/Z1500000434'>О закупках</a></li></ul>", None),
+    ],
+)
+def test_what_is_said_about_a_replaced_law_publishes_none(main: str, said: tuple[str, str] | None) -> None:
+    """Papers made by it, acts that change or repeal it, and archives: a person looks; an archive beside the list excuses nothing."""
+    expected = FOUND if said is None else [("undecided", *said)]
+    assert judged_repealed(TAIL * 5 + main, concept="procurement_laws") == expected
+
+
 def test_an_act_keeps_the_references_of_its_day() -> None:
     """The text of rules in force that were made by a law since replaced publishes no repealed act."""
     parts = "".join(f"<h3>Глава {number}. Порядок {number}</h3>{TAIL * 4}" for number in range(1, 9))
     act = f"<h1>Правила оказания услуг</h1><p>Приняты по статье 5: <a href='{ADILET}/Z1500000434'>{OLD_LAW}</a></p>{parts}"
     assert judged_repealed(act, concept="procurement_laws") == []
+    assert judged_repealed(act.replace(TAIL, ""), concept="procurement_laws") == []  # be it short
     assert judged_repealed(act.replace("Глава", "Часть"), concept="procurement_laws") == FOUND  # no text of an act
 
 
