@@ -246,7 +246,7 @@ def test_the_menu_of_one_page_may_lead_further_and_pages_without_a_common_menu_h
 
 def test_a_version_whose_name_was_not_given() -> None:
     """4-2.11: the body's name in Kazakh and Russian is not missing from an English home page; what is given is compared as before."""
-    body = Body(kind="leb", names={"ru": Names(full="Дворец школьников №2")})
+    body = Body(kind="leb", names={"ru": Names(full="Дворец школьников №2"), "en": Names(full=" ")})  # a name left blank is none
     english = page("<h1>Schoolchildren's palace</h1>", path="/en/", lang="en")
     russian = page("<h1>Другое</h1>")
 
