@@ -347,6 +347,11 @@ def test_the_register_tells_what_is_repealed() -> None:
         ("not-met", "outdated-npa", f"{ADILET}/V1500012961")
     ]
     assert judged_repealed(f"<p><a href='{ADILET}/Z2400000434'>Закон</a></p>", acts=(law,)) == []
+    resolution = ActStatus(number="995", date="2006-10-12", status="repealed")
+    named = "Постановление Правительства от 12 октября 2006 года № 995"
+    for code, told in (("P060000995_", "not-met"), ("P1500000995", "undecided")):  # the words and the address are of one act, or of two
+        said = judged_repealed(f"<p><a href='{ADILET}/{code}'>{named}</a></p>{TAIL}", acts=(resolution,))
+        assert [outcome for outcome, _, _ in said] == [told]
 
 
 def test_an_act_that_nobody_tells_of_is_not_repealed() -> None:
@@ -395,13 +400,16 @@ def test_a_given_register_stands_above_the_list() -> None:
     assert register_of((), known, "2024-12-31").by_code(law) is None
     told = register_of((), known, "2025-01-01").by_code(law)
     assert told is not None
-    assert (told.status, told.replaced_by) == ("repealed", "No. 106-VIII of 2024-07-01")
+    assert (told.status, told.replaced_by) == ("repealed", "№ 106-VIII, 01.07.2024")
 
 
 @pytest.mark.parametrize(
     ("main", "said"),
     [
-        (f"<p><a href='{ADILET}/Z2400000106'>О закупках</a> (взамен закона от 4 декабря 2015 года № 434-V)</p>", ("npa-repealed-named", "")),
+        (
+            f"<p><a href='{ADILET}/Z2400000106'>О закупках</a> (взамен закона от 4 декабря 2015 года № 434-V)</p>",
+            ("npa-repealed-named", ""),
+        ),
         ("<p>Форма: <a href='/f.docx'>скачать</a>, по закону от 4 декабря 2015 года № 434-V</p>", ("npa-repealed-named", "")),
         (
             "<p><a href='/a'>О признании утратившим силу Указа Президента от 3 мая 2005 года № 1567</a></p>",
@@ -434,7 +442,7 @@ def test_the_list_of_replaced_acts_is_read_with_care(tmp_path: Path) -> None:
     """Each act once, days as days, its code one of the register of acts; no act of the list replaces itself."""
     known = PARAMS.judging.repealed
     assert all(act_code(act.code) for act in known)
-    assert all(act.replaced_by.startswith("No. ") and act.number not in act.replaced_by.split() for act in known)
+    assert all(act.replaced_by.startswith("№ ") and f"{act.number}," not in act.replaced_by.split() for act in known)
     days = "date = 2020-01-01\nsince = 2021-01-01"
     entry = f'[[act]]\nnumber = "1"\n{days}\ncode = "Z2000000001"\ntitle.kk = "a"\ntitle.ru = "b"\nreplaced_by = "No. 2"\n'
     for wrong, told in (

@@ -12,7 +12,7 @@ Cannot:   an act of which none says anything; whether an old version of an act i
 import re
 from collections.abc import Iterator
 
-from checks.commons.act_mentions import ActMention, act_code, act_mentions, level_number
+from checks.commons.act_mentions import ActCode, ActMention, act_code, act_mentions, level_number
 from checks.commons.act_register import Register, register_of
 from checks.commons.acts import parts_named
 from checks.commons.content.material import Material, concept, content_headings, content_links, material, segment, where
@@ -68,7 +68,7 @@ def _finding(found: Found, held: Material, address: str, name: str, *, by: str, 
     number = status.number if status is not None else ""
     instead = status.replaced_by if status is not None else ""
     act = " ".join(filter(None, (number, name)))[:150]
-    return not_met(KIND, **place, text=name, address=address, told=by, act=act, instead=instead)
+    return not_met(KIND, **place, text=name, address=address, known_by=by, act=act, instead=instead)
 
 
 def _is_text_of_act(held: Material, params: Params) -> bool:
@@ -123,10 +123,21 @@ def _status(link: Link, register: Register, params: Params) -> ActStatus | None:
     code = act_code(link.url) or act_code(link.raw)
     if code is not None:
         found = register.by_code(code)
-        if found is not None or code.kind is not None:  # the code is that of another act, whatever is written beside it
+        if found is not None:
             return found
     own = _own_mention(link, params)
-    return register.by_mention(own) if own is not None else None
+    return register.by_mention(own) if own is not None and not _leads_elsewhere(own, code) else None
+
+
+def _leads_to_own(link: Link, params: Params) -> bool:
+    own = _own_mention(link, params)
+    return own is not None and not _leads_elsewhere(own, act_code(link.url) or act_code(link.raw))
+
+
+def _leads_elsewhere(own: ActMention, code: ActCode | None) -> bool:
+    """True where the code of the address holds the number of another act than the words name."""
+    named = int(own.date[:4]), own.number.partition("-")[0]
+    return code is not None and code.kind is not None and (code.year, code.number) != named
 
 
 def _own_mention(link: Link, params: Params) -> ActMention | None:
@@ -182,7 +193,7 @@ def _open(found: Found, held: Material, content: Content, params: Params) -> Ite
             return
     if not publishes or inside or not register.known:
         return
-    linked = {level_number(link.text) for link in held.links if _own_mention(link, params) is not None}
+    linked = {level_number(link.text) for link in held.links if _leads_to_own(link, params)}
     for mention in act_mentions(held.text, params):
         status = register.by_mention(mention)
         if status is not None and status.status == "repealed" and not any(mention.number in words for words in linked):
