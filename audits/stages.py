@@ -93,7 +93,10 @@ def describe(file: AuditFile, body: Body) -> None:
 
     BodyFileError for home pages other than those the crawl went by. Places in search engines under names that changed are forgotten.
     """
-    plan, site = file.meta.plan, file.site()
+    plan = file.meta.plan
+    if body == plan.body:
+        return
+    site = file.site()
     known = {**site.homes, **plan.body.homes}
     other = next((lang for lang, url in body.homes.items() if url not in {plan.body.homes.get(lang), site.homes.get(lang)}), None)
     if other is not None:

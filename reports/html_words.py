@@ -166,7 +166,11 @@ def value_name(name: str) -> Markup:
     return t(f"value.{name}") if known(f"value.{name}") else escape(name.replace("_", " "))
 
 
-_SAID: Mapping[str, Callable[[str, str], str]] = {"reason": reason_text, "lacks": lacking_text}
+_SAID: Mapping[str, Callable[[str, str], str]] = {
+    "reason": reason_text,
+    "lacks": lacking_text,
+    "known_by": lambda value, lang: text(f"known-by.{value}", lang),
+}
 
 
 def value_text(name: str, value: str) -> Markup:

@@ -1,5 +1,6 @@
 """Commands of `tekser`."""
 
+import dataclasses
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -172,12 +173,14 @@ def check(folder: Path, positions_file: Path | None, acts_path: Path | None, law
     with AuditFile.open(folder) as file:
         body = read_body(body_file) if body_file else file.meta.plan.body
         asked = options.laws(laws or ",".join(file.meta.laws), body.kind)
-        stages.describe(file, body)
+        found = positions.read(positions_file, dataclasses.replace(file.meta.plan, body=body)) if positions_file else None
+        acts = acts_file.read_acts(acts_path) if acts_path else None
+        stages.describe(file, body)  # all that may be refused was read by now: a file is changed as a whole or not at all
         stages.judge_by(file, asked)
-        if positions_file:
-            positions.enter(file, positions.read(positions_file, file.meta.plan))
-        if acts_path:
-            acts_file.enter(file, acts_file.read_acts(acts_path))
+        if found is not None:
+            positions.enter(file, found)
+        if acts is not None:
+            acts_file.enter(file, acts)
         stages.check(file)
     tell_seal(file)
     click.echo(folder)

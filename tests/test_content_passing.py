@@ -358,6 +358,9 @@ def test_a_named_page_under_the_press_section_is_no_place_by_words_alone() -> No
     assert (said.outcome, said.places[0].said) == ("met", ())
 
 
+LAWS = "Закон Республики Казахстан от 15 апреля 2013 года № 88-V «О государственных услугах»."
+
+
 @pytest.mark.parametrize(
     ("text", "outcome"),
     [
@@ -365,12 +368,33 @@ def test_a_named_page_under_the_press_section_is_no_place_by_words_alone() -> No
         ("Приказ руководителя управления № 15 от 12.01.2026 о комиссии по этике", "met"),
         ("Закон Республики Казахстан от 15 апреля 2013 года № 88-V «О государственных услугах»", "undecided"),
         ("Постановление Правительства Республики Казахстан от 12 октября 2006 года № 995", "undecided"),
+        (f"{LAWS} Решения по обращениям принимаются в течение пятнадцати рабочих дней.", "undecided"),
+        (f"{LAWS} Бұйрық жобаларын талқылауға болады.", "undecided"),
         ("Қазақстан Республикасы Үкіметінің 2006 жылғы 12 қазандағы № 995 қаулысы", "undecided"),
     ],
 )
 def test_laws_of_others_are_no_acts_that_the_body_adopted(text: str, outcome: str) -> None:
     """Row 1.4, item 1, asks for the body's own acts: a page of laws and of resolutions of the Government is for a person to look at."""
     assert found("npa_adopted", page("/p", "Нормативные правовые акты", text)).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("address", "outcome"),
+    [
+        ("https://online.zakon.kz/Document/?doc_id=34050877", "undecided"),  # whose act it is the address does not tell
+        ("https://zan.gov.kz/client/#!/doc/101010/rus", "undecided"),
+        ("https://www.gov.kz/memleket/entities/x/documents/details/adilet/Z1500000434", "undecided"),
+        ("https://adilet.zan.kz/rus/docs/K1700000120", "undecided"),
+        ("https://www.gov.kz/memleket/entities/x/documents/details/adilet/V2500035902", "met"),
+        ("https://adilet.zan.kz/rus/docs/V2500035902", "met"),
+    ],
+)
+def test_links_to_laws_show_no_act_that_the_body_adopted(address: str, outcome: str) -> None:
+    """Links to registers of all acts prove nothing; those to acts that the Ministry of Justice registered do."""
+    titles = ("О закупках", "О языках", "О доступе")
+    links = tuple(Link(url=address, raw=address, text=title, selector=f"a#{title[2:]}", region="main") for title in titles)
+    shown = replace(page("/p", "Нормативные правовые акты", "О закупках. О языках. О доступе."), links=links)
+    assert found("npa_adopted", shown).outcome == outcome
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,11 @@ def test_a_body_file_that_does_not_fit_the_crawl_is_refused(kept: Path, tmp_path
     before = AuditFile.open(kept).meta
 
     assert_one_line(tekser("check", kept, "--body", body), 2, "homes.kk", "audit the site anew")
+    (tmp_path / "acts.csv").write_text("nonsense\n", encoding="utf-8")
+    body.write_text(BODY, encoding="utf-8")
+    for option in ("--acts", "--positions"):  # findings of one body under the name of another are never kept
+        assert_one_line(tekser("check", kept, "--body", body, option, tmp_path / "acts.csv"), 2, "acts.csv")
+        assert AuditFile.open(kept).meta == before
     body.write_text('kind = "committee"\n', encoding="utf-8")
     assert_one_line(tekser("check", kept, "--body", body), 2, "kind committee")
     assert AuditFile.open(kept).meta == before

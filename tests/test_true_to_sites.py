@@ -235,9 +235,18 @@ def test_a_table_of_contents_is_no_main_menu() -> None:
     assert ("https://body.gov.kz/ru/law", "not-met", "no-menu") in menus(page(f"{menu}<main></main>"), *others, long)
 
 
+def test_the_menu_of_one_page_may_lead_further_and_pages_without_a_common_menu_have_none() -> None:
+    """4-2.3: beside its parts the menu of one page may name an address; tables of contents of many pages are no menu of the site."""
+    mixed = page(f"<nav><a href='#about'>about</a><a href='#staff'>staff</a><a href='/ru/map'>map</a></nav><main>{SECTIONS}</main>")
+    many = [page(f"<nav>{PARTS}</nav><main><h1>{part}</h1>{SECTIONS}</main>", path=f"/ru/{part}") for part in ("a", "b", "c")]
+
+    assert menus(mixed) == [("https://body.gov.kz/ru/", "met", "")]
+    assert {outcome for _, outcome, _ in menus(*many)} == {"not-met"}
+
+
 def test_a_version_whose_name_was_not_given() -> None:
     """4-2.11: the body's name in Kazakh and Russian is not missing from an English home page; what is given is compared as before."""
-    body = Body(kind="leb", names={"ru": Names(full="Дворец школьников №2")})
+    body = Body(kind="leb", names={"ru": Names(full="Дворец школьников №2"), "en": Names(full=" ")})  # a name left blank is none
     english = page("<h1>Schoolchildren's palace</h1>", path="/en/", lang="en")
     russian = page("<h1>Другое</h1>")
 

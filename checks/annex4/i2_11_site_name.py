@@ -17,7 +17,7 @@ from checks.commons.links import at, key
 from checks.commons.materials import is_home, unseen_pages
 from checks.commons.seen import home_pages
 from checks.commons.wording import is_called, mentions, names
-from facts import Body, Finding, Page, Site, met, not_met, undecided
+from facts import Body, Finding, Lang, Page, Site, met, not_met, undecided
 from methodology.model import Params
 
 
@@ -47,7 +47,7 @@ def _judged(page: Page, site: Site, params: Params) -> Finding:
     if (shown := _shown(page, site, known, params)) is not None:
         return shown
     told = page.title or page.site_name
-    if page.lang and page.lang not in site.body.names:  # it may stand there in this language
+    if page.lang and not official_names(site.body, page.lang):  # it may stand there in this language
         return undecided("no-name-in-language", **at(page), text=told, official=official)
     return not_met("name-missing", **at(page), text=told, name=known[0], official=official)
 
@@ -76,7 +76,8 @@ def _bare(text: str, params: Params) -> str:
     return " ".join(word for word in text.split() if not mentions(word, params.words("site-own-words")))
 
 
-def official_names(body: Body) -> tuple[str, ...]:
-    """Full names, then short ones, in all languages that were given."""
-    full = [given.full for given in body.names.values() if given.full.strip()]
-    return (*full, *(short for given in body.names.values() for short in given.short if short.strip()))
+def official_names(body: Body, lang: Lang | None = None) -> tuple[str, ...]:
+    """Full names, then short ones, in one language or in all that were given."""
+    given = [names for each, names in body.names.items() if lang in (None, each)]
+    full = [names.full for names in given if names.full.strip()]
+    return (*full, *(short for names in given for short in names.short if short.strip()))

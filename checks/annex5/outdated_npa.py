@@ -5,16 +5,17 @@ Judges:   (a) acts on the site's own pages and files that say of themselves, whe
           register given with the audit says are repealed, known by number and date or by the code of their address; (c) for items that
           publish acts, those that the methodology knows to be replaced (D-25).
 Cannot:   an act of which none says anything; whether an old version of an act is published. A list that itself marks an entry as
-          repealed, and a repealed act that is named without a link: undecided. What the text of an act in force refers to is not judged.
+          repealed, a repealed act below a heading that says so or that it is an archive, and one that is named without a link of its own:
+          undecided. What the text of an act in force refers to is not judged.
 """
 
 import re
 from collections.abc import Iterator
 
-from checks.commons.act_mentions import ActMention, act_code, act_mentions, level_number
+from checks.commons.act_mentions import ActCode, ActMention, act_code, act_mentions, level_number
 from checks.commons.act_register import Register, register_of
-from checks.commons.acts import is_act
-from checks.commons.content.material import Material, concept, content_links, material, where
+from checks.commons.acts import parts_named
+from checks.commons.content.material import Material, concept, content_headings, content_links, material, segment, where
 from checks.commons.content.model import Content, Found
 from checks.commons.materials import is_list, main_heading
 from checks.commons.wording import level, mentions
@@ -49,7 +50,7 @@ def _certain(found: Found, held: Material, content: Content, params: Params) -> 
     looked = int(params.number("act_links_looked"))
     for link in held.links:
         status = _status(link, register, params)
-        if status is not None and status.status == "repealed" and not inside and not _is_marked(link, params):
+        if status is not None and status.status == "repealed" and not inside and not _is_kept(link, held, params):
             by = "register" if status in content.site.acts else "methodology"
             yield _finding(found, held, link.url, link.text or status.title, by=by, status=status)
         elif publishes and looked > 0:
@@ -67,12 +68,31 @@ def _finding(found: Found, held: Material, address: str, name: str, *, by: str, 
     number = status.number if status is not None else ""
     instead = status.replaced_by if status is not None else ""
     act = " ".join(filter(None, (number, name)))[:150]
-    return not_met(KIND, **place, text=name, address=address, told=by, act=act, instead=instead)
+    return not_met(KIND, **place, text=name, address=address, known_by=by, act=act, instead=instead)
 
 
 def _is_text_of_act(held: Material, params: Params) -> bool:
-    """An act keeps its references as they were when it was adopted."""
-    return held.page is not None and held.document is None and is_act(held.page, params)
+    """An act, be it short, keeps its references as they were when it was adopted."""
+    if held.page is None or held.document is not None or parts_named(held.page, params) < params.number("act_parts_min"):
+        return False
+    return any(mentions(name, params.words("act-words")) for name in (main_heading(held.page), held.page.title))
+
+
+def _is_kept(link: Link, held: Material, params: Params) -> bool:
+    """The words around a repealed act, or a heading above it, say that it is repealed or kept as an archive."""
+    if _is_marked(link, params) or _repealed(link.context, params):
+        return True
+    if any(_says_kept(name, params) for name in held.title[:2]):  # a page's title may name a body of archives
+        return True
+    if held.page is None or held.document is not None:
+        return False
+    page, words = held.page, tuple(filter(None, (link.context, link.text)))
+    kept = (segment(page, head, held.text) for head in content_headings(page) if _says_kept(head.text, params))
+    return any(one in below for below in kept for one in words)
+
+
+def _says_kept(name: str, params: Params) -> bool:
+    return mentions(name, params.words("kept-words")) or _repealed(name, params)
 
 
 def _register(found: Found, content: Content, params: Params) -> Register:
@@ -106,16 +126,26 @@ def _status(link: Link, register: Register, params: Params) -> ActStatus | None:
         if found is not None:
             return found
     own = _own_mention(link, params)
-    return register.by_mention(own) if own is not None else None
+    return register.by_mention(own) if own is not None and not _leads_elsewhere(own, code) else None
+
+
+def _leads_to_own(link: Link, params: Params) -> bool:
+    own = _own_mention(link, params)
+    return own is not None and not _leads_elsewhere(own, act_code(link.url) or act_code(link.raw))
+
+
+def _leads_elsewhere(own: ActMention, code: ActCode | None) -> bool:
+    """True where the code of the address holds the number of another act than the words name."""
+    named = int(own.date[:4]), own.number.partition("-")[0]
+    return code is not None and code.kind is not None and (code.year, code.number) != named
 
 
 def _own_mention(link: Link, params: Params) -> ActMention | None:
-    """The one act that the link's words name, or the words around it where they name one only."""
-    for words in (link.text, link.context):
-        named = {(mention.number, mention.date): mention for mention in act_mentions(words, params) if mention.date}
-        if named:
-            return next(iter(named.values())) if len(named) == 1 else None
-    return None
+    """The one act that the link's words name as its own; words around it may speak of an act by which something else was made."""
+    if mentions(link.text, (*params.words("act-repealing"), *params.words("act-changing"))):
+        return None
+    named = {(mention.number, mention.date): mention for mention in act_mentions(link.text, params) if mention.date}
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def _is_marked(link: Link, params: Params) -> bool:
@@ -152,17 +182,19 @@ def _repealed(text: str, params: Params) -> bool:
 
 def _open(found: Found, held: Material, content: Content, params: Params) -> Iterator[Finding]:
     """An entry that the list itself marks as repealed; a repealed act that is named and not linked."""
-    if concept(found) not in params.judging.acts or held.document is not None:
-        return
+    register, inside = _register(found, content, params), _is_text_of_act(held, params)
+    publishes = concept(found) in params.judging.acts and held.document is None
     for link in held.links:
-        if _is_marked(link, params):
+        status = None if inside else _status(link, register, params)  # where nothing is certain, a repealed one is kept or marked
+        if (status is not None and status.status == "repealed") or (publishes and _is_marked(link, params)):
             yield undecided(
                 MARKED, **{**where(found, held.place), "target": link.url}, text=link.text, act=link.text[:150], deficiency=KIND
             )
             return
-    register = _register(found, content, params)
-    linked = {level_number(link.text) for link in held.links}
-    for mention in act_mentions(held.text, params) if register.known and not _is_text_of_act(held, params) else ():
+    if not publishes or inside or not register.known:
+        return
+    linked = {level_number(link.text) for link in held.links if _leads_to_own(link, params)}
+    for mention in act_mentions(held.text, params):
         status = register.by_mention(mention)
         if status is not None and status.status == "repealed" and not any(mention.number in words for words in linked):
             yield undecided(NAMED, **where(found, held.place), text=mention.words, act=mention.words[:150], deficiency=KIND)

@@ -74,7 +74,7 @@ def register_of(acts: tuple[ActStatus, ...], known: tuple[RepealedAct, ...] = ()
     old_coded: dict[str, ActStatus] = {}
     for each in known:
         code, names = act_code(each.code), _names(each)
-        if code is None or each.since > today or any(name in dated for name in names):
+        if code is None or each.since > today or code.code in coded or any(name in dated for name in names):
             continue
         told = ActStatus(number=each.number, date=each.date, status="repealed", title=each.title_ru, replaced_by=each.replaced_by)
         old_coded[code.code] = told

@@ -83,9 +83,10 @@ def labelled(page: Page, site: Site, where: Whereabouts, params: Params) -> Iter
 
 def _closed(page: Page, site: Site, where: Whereabouts, params: Params) -> Iterator[Link]:
     """Links whose addresses say that they hand out a file, closed by robots.txt: which file that is cannot be known."""
-    suffixes, words, offered = params.words("registry-suffixes"), params.words("download-addresses"), params.words("download-formats")
+    suffixes, words = params.words("registry-suffixes"), params.words("download-addresses")
+    told = (*params.words("download-formats"), *params.words("shown-formats"))
     for link in page.links:
-        if not link.url or link.visible is False or extension(link.url) in offered or not address_mentions(link.url, words):
+        if not link.url or link.visible is False or extension(link.url) in told or not address_mentions(link.url, words):
             continue
         if where.state(link.url) == ("unknown", PageState.ROBOTS.value) and not is_external(link.url, site.scope.origin, suffixes):
             yield link

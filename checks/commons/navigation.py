@@ -27,13 +27,17 @@ class Landscape:
     homes: Mapping[Lang, str]  # language -> key of its home page
     entries: frozenset[str]  # keys of all addresses that end at a home page
     shared: Mapping[Lang | None, frozenset[str]]  # language -> keys of the addresses of its main menu
+    alone: frozenset[Lang | None] = frozenset()  # languages whose version is one page
 
 
 def landscape(site: Site, pages: Iterable[Page], where: Whereabouts, params: Params) -> Landscape:
     """Read the site's common controls off its pages."""
     homes = {lang: where.final(url) for lang, url in site.homes.items()}
     bare = Landscape(where=where, origin=site.scope.origin, homes=homes, entries=home_keys(site, where), shared={})
-    return dataclasses.replace(bare, shared=_shared(pages, bare, params))
+    seen = tuple(pages)
+    sizes = Counter(page.lang for page in seen)
+    alone = frozenset(lang for lang, size in sizes.items() if size == 1)
+    return dataclasses.replace(bare, shared=_shared(seen, bare, params), alone=alone)
 
 
 def _shared(pages: Iterable[Page], land: Landscape, params: Params) -> Mapping[Lang | None, frozenset[str]]:
@@ -78,12 +82,12 @@ def _is_service(link: Link, params: Params) -> bool:
 def has_menu(page: Page, land: Landscape, params: Params) -> bool:
     """A group of links that the pages of this language have in common, or a navigation landmark of its own.
 
-    Where the pages have nothing in common, as in a version of one page, the landmark may lead to the parts of the page itself.
+    In a version of one page the landmark may lead to the parts of that page as well.
     """
-    least, shared = params.number("menu_links_min"), land.shared.get(page.lang, frozenset())
-    if len(_menu_targets(page, land, params) & shared) >= least:
+    least, targets = params.number("menu_links_min"), _menu_targets(page, land, params)
+    if len(targets & land.shared.get(page.lang, frozenset())) >= least:
         return True
-    if not shared and len(_parts(page)) >= least:
+    if page.lang in land.alone and len(targets) + len(_parts(page)) >= least:
         return True
     chains = tuple(f"{crumb.selector} " for crumb in page.breadcrumbs)
     own = [link for link in _menu_links(page, land, params) if link.region in _FRAME and not link.selector.startswith(chains)]

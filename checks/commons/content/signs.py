@@ -52,6 +52,7 @@ _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|rtf|odt|ods|pptx?|zip|csv|txt)(?:$|[?#
 _SHEETS = frozenset({"xls", "xlsx", "ods", "csv"})
 _TOWN = re.compile(r"қаласы|қ\.|город|г\.|ауыл|село|с\.|кент|облыс|област|астана|алматы", re.IGNORECASE)
 _ADOPTED_BY = 60  # characters around the kind of an act in which the body stands that adopted it
+_END = re.compile(r"(?<=[\w\")]{4})[.;]\s")
 _INDEX_FIGURES = 6
 _EMERGENCY = 3  # digits of 101, 112: nobody's own number
 _OFFICE = _SHEETS | {"pdf", "doc", "docx", "odt", "rtf", "ppt", "pptx", "txt", "zip", "xml"}
@@ -201,10 +202,11 @@ class Signs:
         return min(kinds, max(numbers, self.year()))
 
     def ownact(self) -> int:
-        """Acts, as `act` counts them, of kinds that bodies adopt and that no higher body stands beside."""
+        """Acts, as `act` counts them, of kinds that bodies adopt, with a number or a year and no higher body beside them."""
         text, others = self.passage.levelled, self.params.words("content_acts_of_others")
         places = starts(self.params.words("content_own_acts"), text)
-        own = sum(not holds(others, text[max(0, at - _ADOPTED_BY) : at + _ADOPTED_BY]) for at in places)
+        beside = [_sentence(text, at) for at in places]
+        own = sum(bool(_ACT_NUMBER.search(each.upper()) or _YEAR.search(each)) and not holds(others, each) for each in beside)
         return min(own, self.act())
 
     def table(self) -> int | None:
@@ -287,6 +289,12 @@ def questions(text: str) -> int:
         first = _LETTER.search(sentence)
         asked += first is not None and len(sentence) - first.end() >= _ASKED
     return asked
+
+
+def _sentence(text: str, at: int) -> str:
+    """What stands around a place of a text in its sentence; full stops of abbreviations do not end one."""
+    before, behind = _END.split(text[max(0, at - _ADOPTED_BY) : at]), _END.split(text[at : at + _ADOPTED_BY])
+    return before[-1] + behind[0]
 
 
 def _is_index(number: str, text: str) -> bool:
