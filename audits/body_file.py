@@ -17,6 +17,8 @@ _NAME_FIELDS = ("full", "short")
 def read_body(path: Path) -> Body:
     """The body that a TOML file describes; BodyFileError names the field that is wrong and what it takes."""
     data = _load(path)
+    if not data:
+        raise BodyFileError(f"{path}: describes nothing; give at least kind or names")
     _refuse_unknown(path, "", data, _FIELDS)
     kinds = get_args(BodyKind)
     if data.get("kind", "cgb") not in kinds:

@@ -94,6 +94,7 @@ def test_wrong_arguments_say_what_is_known(arguments: list[str], words: list[str
         ("[names.kk]\nfull = 5\n", ["names", "full"]),
         ("names = 3\n", ["names", "table"]),
         ("kind = \n", ["TOML"]),
+        ("# to be filled in\n", ["describes nothing", "names"]),
         (None, ["cannot be read"]),
     ],
 )

@@ -12,7 +12,8 @@ Cannot:   an act of which none says anything; whether an old version of an act i
 import re
 from collections.abc import Iterator
 
-from checks.commons.act_mentions import ActCode, ActMention, act_code, act_mentions, level_number
+from checks.commons.act_links import leads_to_own, status_of
+from checks.commons.act_mentions import act_mentions, level_number
 from checks.commons.act_register import Register, register_of
 from checks.commons.acts import parts_named
 from checks.commons.content.material import Material, concept, content_headings, content_links, material, segment, where
@@ -49,7 +50,7 @@ def _certain(found: Found, held: Material, content: Content, params: Params) -> 
         yield _finding(found, held, held.place.url, held.document.title or held.place.words, by="file")
     looked = int(params.number("act_links_looked"))
     for link in held.links:
-        status = _status(link, register, params)
+        status = status_of(link, register, params)
         if status is not None and status.status == "repealed" and not inside and not _is_kept(link, held, params):
             by = "register" if status in content.site.acts else "methodology"
             yield _finding(found, held, link.url, link.text or status.title, by=by, status=status)
@@ -116,38 +117,6 @@ def _names_act(words: str, params: Params) -> bool:
     return any(mentions(words, params.words(name)) for name in kinds)
 
 
-def _status(link: Link, register: Register, params: Params) -> ActStatus | None:
-    """What the register says of the act that a link leads to: by the code of its address, else by its own words."""
-    if not register.known:
-        return None
-    code = act_code(link.url) or act_code(link.raw)
-    if code is not None:
-        found = register.by_code(code)
-        if found is not None:
-            return found
-    own = _own_mention(link, params)
-    return register.by_mention(own) if own is not None and not _leads_elsewhere(own, code) else None
-
-
-def _leads_to_own(link: Link, params: Params) -> bool:
-    own = _own_mention(link, params)
-    return own is not None and not _leads_elsewhere(own, act_code(link.url) or act_code(link.raw))
-
-
-def _leads_elsewhere(own: ActMention, code: ActCode | None) -> bool:
-    """True where the code of the address holds the number of another act than the words name."""
-    named = int(own.date[:4]), own.number.partition("-")[0]
-    return code is not None and code.kind is not None and (code.year, code.number) != named
-
-
-def _own_mention(link: Link, params: Params) -> ActMention | None:
-    """The one act that the link's words name as its own; words around it may speak of an act by which something else was made."""
-    if mentions(link.text, (*params.words("act-repealing"), *params.words("act-changing"))):
-        return None
-    named = {(mention.number, mention.date): mention for mention in act_mentions(link.text, params) if mention.date}
-    return next(iter(named.values())) if len(named) == 1 else None
-
-
 def _is_marked(link: Link, params: Params) -> bool:
     """A list marks its entry: the words follow the link. In a note of an act they come before the link to the act that repealed it."""
     behind = link.context.partition(link.text)[2] if link.text else ""
@@ -185,7 +154,7 @@ def _open(found: Found, held: Material, content: Content, params: Params) -> Ite
     register, inside = _register(found, content, params), _is_text_of_act(held, params)
     publishes = concept(found) in params.judging.acts and held.document is None
     for link in held.links:
-        status = None if inside else _status(link, register, params)  # where nothing is certain, a repealed one is kept or marked
+        status = None if inside else status_of(link, register, params)  # where nothing is certain, a repealed one is kept or marked
         if (status is not None and status.status == "repealed") or (publishes and _is_marked(link, params)):
             yield undecided(
                 MARKED, **{**where(found, held.place), "target": link.url}, text=link.text, act=link.text[:150], deficiency=KIND
@@ -193,7 +162,7 @@ def _open(found: Found, held: Material, content: Content, params: Params) -> Ite
             return
     if not publishes or inside or not register.known:
         return
-    linked = {level_number(link.text) for link in held.links if _leads_to_own(link, params)}
+    linked = {level_number(link.text) for link in held.links if leads_to_own(link, params)}
     for mention in act_mentions(held.text, params):
         status = register.by_mention(mention)
         if status is not None and status.status == "repealed" and not any(mention.number in words for words in linked):
