@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import chain
 
 from crawler.frontier import SITEMAP_DEPTH
@@ -15,6 +16,7 @@ from store.outlines import Outlines, PageOutline
 
 _MOST_LINKING = 20
 _AT_ONCE = 500  # records put in one transaction
+_LINKS_KNOWN = 8_192  # addresses of links whose document is remembered: menus come on every page
 
 
 @dataclass(slots=True)
@@ -49,17 +51,20 @@ def link_documents(session: Session) -> None:
     linked: dict[str, _Linked] = {url: _Linked() for url in session.kept.outlines.documents()}
     if not linked:
         return
+
+    @lru_cache(_LINKS_KNOWN)
+    def at(url: str) -> _Linked | None:
+        return linked.get(url) or linked.get(canonical(url))
+
     for page in Walked(session.kept.outlines):
         if page.ok:
             urls = chain((link.url for link in (*page.links, *page.pressed)), (feed.url for feed in page.feeds))
-            for url in dict.fromkeys(urls):
-                found = linked.get(url) or linked.get(canonical(url))
-                if found:
-                    found.add(page)
+            for found in filter(None, map(at, dict.fromkeys(urls))):
+                found.add(page)
     waiting = list(linked)
-    for at in range(0, len(waiting), _AT_ONCE):
+    for first in range(0, len(waiting), _AT_ONCE):
         with session.file.together():
-            for url in waiting[at : at + _AT_ONCE]:
+            for url in waiting[first : first + _AT_ONCE]:
                 document = session.kept.outlines.document(url)
                 if document is not None:
                     session.file.put_document(_with_links(document, linked[url]))
