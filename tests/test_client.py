@@ -52,3 +52,30 @@ async def test_connection_is_kept() -> None:
 async def test_closed_connection_is_not_asked() -> None:
     """A server that closes each connection while it is idle loses no request: each gets a connection of its own."""
     assert await _connections_of_three(leaves=True) == 3
+
+
+async def test_what_a_server_reads() -> None:
+    """The whole path is asked for, parameters of its last segment too; the end of a HEAD leaves the connection for the next request."""
+    heads: list[bytes] = []
+
+    async def answering(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                heads.append(head.partition(b"\r\n")[0])
+                writer.write(ANSWER.removesuffix(b"ok") if head.startswith(b"HEAD") else ANSWER)
+        except asyncio.IncompleteReadError:
+            heads.append(b"end")
+        writer.close()
+
+    server = await asyncio.start_server(answering, "127.0.0.1", 0)
+    client = Client(Resolver(allow_private=True), "test")
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/list;sort=date/page;jsessionid=1?q=1"
+    try:
+        assert (await client.ask(url, "HEAD")).length == 2
+        assert (await client.ask(url)).body == b"ok"
+    finally:
+        await client.close()
+        server.close()
+    await asyncio.sleep(0.1)
+    target = b"/list;sort=date/page;jsessionid=1?q=1 HTTP/1.1"
+    assert heads == [b"HEAD " + target, b"GET " + target, b"end"]

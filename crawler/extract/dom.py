@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -166,9 +167,8 @@ class Dom:
 
     def _enter(self, node: LexborNode, parent: Element | None) -> Element:
         tag = node.tag or ""
-        attrs: dict[str, str] = node.attributes  # of the node's own making each time; an attribute without a value has None
-        if None in attrs.values():
-            attrs = {name: value or "" for name, value in attrs.items()}
+        given = node.attributes  # made anew each time; an attribute without a value has None
+        attrs = {name: value or "" for name, value in given.items()} if None in given.values() else cast("dict[str, str]", given)
         element = Element(tag, attrs, parent, len(self.order))
         self.order.append(element)
         if tag in self.by_tag:
