@@ -1,6 +1,6 @@
 """What only the walk as a whole can tell of its records: which pages lead to a document, which pages are versions of one another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
@@ -46,18 +46,27 @@ class Walked:
         return self.outlines.pages(FETCHED_AS, before=WALKED)
 
 
-def link_documents(session: Session) -> None:
-    """Write into each document which pages lead to it, by address, at which depth, and in which language."""
+def link_walked(session: Session) -> None:
+    """Write down what the walk as a whole tells: of documents, and of language versions."""
+    pair_versions(session, link_documents(session))
+
+
+def link_documents(session: Session) -> Mapping[str, Lang]:
+    """Write into each document which pages lead to it, by address, at which depth, and in which language.
+
+    Returns the languages of the pages seen, by address.
+    """
     linked: dict[str, _Linked] = {url: _Linked() for url in session.kept.outlines.documents()}
-    if not linked:
-        return
+    langs: dict[str, Lang] = {}
 
     @lru_cache(_LINKS_KNOWN)
     def at(url: str) -> _Linked | None:
         return linked.get(url) or linked.get(canonical(url))
 
     for page in Walked(session.kept.outlines):
-        if page.ok:
+        if page.ok and page.lang:
+            langs[page.url] = page.lang
+        if page.ok and linked:
             urls = chain((link.url for link in (*page.links, *page.pressed)), (feed.url for feed in page.feeds))
             for found in filter(None, map(at, dict.fromkeys(urls))):
                 found.add(page)
@@ -68,6 +77,7 @@ def link_documents(session: Session) -> None:
                 document = session.kept.outlines.document(url)
                 if document is not None:
                     session.file.put_document(_with_links(document, linked[url]))
+    return langs
 
 
 def _with_links(document: Document, linked: _Linked) -> Document:
@@ -75,7 +85,7 @@ def _with_links(document: Document, linked: _Linked) -> Document:
     return replace(document, linked_from=tuple(linked.pages), depth=linked.depth, lang=lang)
 
 
-def pair_versions(session: Session) -> None:
-    """Write down which pages show the same thing in several languages."""
+def pair_versions(session: Session, langs: Mapping[str, Lang]) -> None:
+    """Write down which pages show the same thing in several languages; `langs` of the pages seen, by address."""
     aliases = {target.url: target.final_url for target in session.file.targets() if target.final_url}
-    session.file.put_pairs(pair_pages(Walked(session.kept.outlines), aliases))
+    session.file.put_pairs(pair_pages(Walked(session.kept.outlines), aliases, langs))

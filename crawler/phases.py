@@ -7,7 +7,7 @@ from crawler.client import MEGABYTE, Limits
 from crawler.errors import SiteUnreachable
 from crawler.fetch import fetch, now
 from crawler.first_look import find_homes, looks_of_nothing
-from crawler.linking import link_documents, pair_versions
+from crawler.linking import link_walked
 from crawler.look import Seen
 from crawler.menus import open_menus
 from crawler.pages import FETCHED_AS, is_html
@@ -88,8 +88,7 @@ class Phases:
         finally:
             self._coverage = walk.coverage()
             self._session.scope = replace(self._session.scope, shared=walk.shared)
-            link_documents(self._session)
-            pair_versions(self._session)
+            link_walked(self._session)
         self._refuse_unseen()
         self._save()
 

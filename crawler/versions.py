@@ -133,15 +133,17 @@ class Versioned(Protocol):
     def alternates(self) -> Mapping[str, str]: ...
 
 
-def pair_pages(pages: Iterable[Versioned], aliases: Mapping[str, str] | None = None) -> tuple[LanguagePair, ...]:
+def pair_pages(
+    pages: Iterable[Versioned], aliases: Mapping[str, str] | None = None, langs: Mapping[str, Lang] | None = None
+) -> tuple[LanguagePair, ...]:
     """Group pages that show the same thing in several languages, ordered by address.
 
     Links of the switch count first, then hreflang, then addresses that differ in the language only; links count when
     they lead there and back. `aliases` maps addresses that redirect to the key of the page they lead to. `pages` is
-    walked over twice and, unless it is an iterator, not held.
+    walked over twice and, unless it is an iterator, not held; once where `langs` tells the languages of those that were seen.
     """
     pages = tuple(pages) if isinstance(pages, Iterator) else pages
-    known = _Known({page.url: page.lang for page in pages if page.ok and page.lang}, aliases or {})
+    known = _Known({page.url: page.lang for page in pages if page.ok and page.lang} if langs is None else langs, aliases or {})
     by_switch: set[Edge] = set()
     by_hreflang: set[Edge] = set()
     for page in pages:
