@@ -12,7 +12,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import certifi
@@ -23,7 +23,7 @@ from crawler.network import Resolver
 MOST = 64  # connections at a time
 _MOST_IDLE = 16
 _IDLE_SECONDS = 5.0
-_PIECE = 64 * 1024  # bytes read at a time
+_PIECE = 64 * 1024  # bytes that may wait to be read
 _LONGEST_HEAD = 100 * 1024  # bytes of a status line with its headers
 _Place = tuple[str, str, int]  # scheme, host, port
 Headers = Sequence[tuple[bytes, bytes]]
@@ -38,32 +38,64 @@ class BrokeOff(Exception):
     """The server closed the connection, or said what is no HTTP."""
 
 
-class _Connection:
-    """One open connection."""
+class _Connection(asyncio.Protocol):
+    """One open connection; what comes is read hardly faster than it is wanted."""
 
-    def __init__(self, place: _Place, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, place: _Place) -> None:
         self.place = place
         self.idle_since = 0.0
         self.http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LONGEST_HEAD)
-        self._reader, self._writer = reader, writer
-        self._socket: socket.socket | None = writer.get_extra_info("socket")
+        self._transport: asyncio.Transport | None = None
+        self._came = bytearray()  # and was not asked for yet
+        self._ended = False
+        self._failure: Exception | None = None
+        self._waiting: asyncio.Future[None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Asyncio: it is open."""
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Asyncio: the server says something."""
+        self._came += data
+        if len(self._came) >= _PIECE and self._transport is not None:
+            self._transport.pause_reading()
+        self._wake()
+
+    def eof_received(self) -> None:
+        """Asyncio: the server says no more; the connection is closed by that."""
+        self._ended = True
+        self._wake()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Asyncio: it is closed, or broke."""
+        self._ended, self._failure = True, exc
+        self._wake()
 
     def usable(self) -> bool:
         """False once the server has closed the idle connection, or says something on it that nobody asked for."""
-        if self._writer.is_closing() or self._reader.at_eof() or self._socket is None:
+        if self._ended or self._came or self._transport is None or self._transport.is_closing():
             return False
-        return not _readable(self._socket)
+        return not _readable(self._transport.get_extra_info("socket"))
+
+    def next_cycle(self) -> bool:
+        """Make ready for another exchange; False when this one did not end, or the server said more than its answer."""
+        if self.http.our_state is not h11.DONE or self.http.their_state is not h11.DONE or self.http.trailing_data[0]:
+            return False
+        self.http.start_next_cycle()
+        return not self._came
 
     def send(self, method: bytes, target: bytes, headers: Headers) -> None:
         """Send a request without a body; what the server does not take shows when its answer is read."""
         request = self.http.send(h11.Request(method=method, target=target, headers=list(headers))) or b""
-        self._writer.write(request + (self.http.send(h11.EndOfMessage()) or b""))
+        if self._transport is not None:
+            self._transport.write(request + (self.http.send(h11.EndOfMessage()) or b""))
 
     async def event(self) -> Any:
         """What the server says next, as h11 tells it; BrokeOff when it says no more, or no HTTP."""
         try:
             while (event := self.http.next_event()) is h11.NEED_DATA:
-                data = await self._reader.read(_PIECE)
+                data = await self._data()
                 if not data and self.http.their_state is h11.SEND_RESPONSE:
                     raise BrokeOff("Server disconnected without sending a response.")
                 self.http.receive_data(data)
@@ -73,8 +105,24 @@ class _Connection:
 
     def close(self) -> None:
         """Close it; nothing is waited for."""
-        with suppress(OSError, RuntimeError):  # of a loop that has ended
-            self._writer.transport.abort()
+        if self._transport is not None:
+            with suppress(OSError, RuntimeError):  # of a loop that has ended
+                self._transport.abort()
+
+    async def _data(self) -> bytes:
+        """What came since the last time, at least a byte; nothing at the end."""
+        if not self._came and not self._ended and self._transport is not None:
+            self._transport.resume_reading()
+            self._waiting = asyncio.get_running_loop().create_future()
+            await self._waiting
+        if self._failure is not None and not self._came:
+            raise self._failure
+        came, self._came = bytes(self._came), bytearray()
+        return came
+
+    def _wake(self) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
 
 
 class Response:
@@ -133,8 +181,7 @@ class Pool:
     def take_back(self, connection: _Connection) -> None:
         """The end of an exchange."""
         self._free.release()
-        if connection.http.our_state is h11.DONE and connection.http.their_state is h11.DONE:
-            connection.http.start_next_cycle()
+        if connection.next_cycle():
             connection.idle_since = time.monotonic()
             self._idle.append(connection)
             if len(self._idle) > _MOST_IDLE:
@@ -179,7 +226,8 @@ class Pool:
         try:
             async with asyncio.timeout(seconds):
                 tls: dict[str, Any] = {"ssl": self._tls(), "server_hostname": name} if scheme == "https" else {}
-                return _Connection(place, *await asyncio.open_connection(sock=opened, **tls))
+                _, connection = await asyncio.get_running_loop().create_connection(lambda: _Connection(place), sock=opened, **tls)
+                return connection
         except TimeoutError:
             opened.close()
             raise
