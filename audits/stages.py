@@ -15,7 +15,7 @@ import crawler
 import methodology
 import reports
 import scoring
-from audits import again, phones
+from audits import again
 from audits.errors import BodyFileError
 from checks.commons.content.on_phone import PHONE
 from facts import AuditMeta, AuditPlan, Body, CheckRun, Site, Verdict
@@ -120,6 +120,8 @@ def open_on_phone(file: AuditFile, progress: crawler.Progress) -> None:
     if PHONE not in plan.profiles:
         return
     site = file.site()
+    from audits import phones  # noqa: PLC0415  # brings the finder, which a crawl does without
+
     wanted = dict.fromkeys(url for law in _laws(file) for url in phones.wanted(site, law.params_for(site.body.kind), plan.phone_pages))
     urls = phones.left(wanted, site.phone_pages)
     if urls:

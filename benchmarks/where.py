@@ -42,6 +42,7 @@ PARTS = (
     ("/h11/", "HTTP client"),
     ("/anyio/", "HTTP client"),
     ("/crawler/client", "HTTP client"),
+    ("/crawler/connections", "HTTP client"),
     ("/crawler/network", "HTTP client"),
     ("/scrapy/", "Scrapy's engine"),
     ("/twisted/", "Scrapy's engine"),

@@ -3,16 +3,14 @@
 import asyncio
 import ssl
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
-import httpcore
-import httpx
-
+from crawler.connections import BrokeOff, NotConnected, Pool, Response
 from crawler.encodings import BrokenEncoding, Decoder
-from crawler.network import CheckedBackend, FetchFailed, Resolver
+from crawler.network import FetchFailed, Resolver
 from facts import PageState
 
 Cut = Literal["", "too-large", "timeout", "not-read", "broken", "encoding"]
@@ -95,18 +93,11 @@ class Client:
         self.limits = limits or Limits()
         self._agent = user_agent
         self._resolver = resolver
-        context = httpx.create_ssl_context()  # certifi's authorities, or those of SSL_CERT_FILE
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=context,
-            network_backend=CheckedBackend(resolver),
-            max_connections=64,
-            max_keepalive_connections=16,
-            keepalive_expiry=5,
-        )
+        self._pool = Pool(resolver)
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._pool.aclose()
+        await self._pool.close()
         self._resolver.close()
 
     async def ask(self, url: str, method: str = "GET", headers: Mapping[str, str] | None = None, *, limits: Limits | None = None) -> Answer:
@@ -116,40 +107,40 @@ class Client:
         if parts.port in _PORTS_OF_OTHERS and not self._resolver.allow_private:
             raise FetchFailed(PageState.OTHER, f"port {parts.port} belongs to another protocol and is not opened, as in browsers")
         sent = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": self._agent, **_HEADERS}
-        timeout = {"connect": limits.connect_seconds, "read": limits.seconds, "write": limits.connect_seconds, "pool": limits.seconds}
-        request = httpcore.Request(method, url, headers=_sent({**sent, **(headers or {})}), extensions={"timeout": timeout})
         try:
-            return await self._exchange(request, limits)
-        except (TimeoutError, httpcore.TimeoutException) as error:
+            return await self._exchange(method, url, _sent({**sent, **(headers or {})}), limits)
+        except TimeoutError as error:
             raise FetchFailed(PageState.TIMEOUT, f"no answer in {limits.seconds:.0f} seconds", again=True) from error
-        except httpcore.ConnectError as error:
+        except NotConnected as error:
             raise _not_connected(error, url) from error
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, ValueError, ssl.SSLError) as error:
+        except (BrokeOff, ValueError, OSError) as error:
             raise FetchFailed(PageState.BROKEN, f"the connection broke off: {error}", again=True) from error
 
-    async def _exchange(self, request: httpcore.Request, limits: Limits) -> Answer:
+    async def _exchange(self, method: str, url: str, sent: list[tuple[bytes, bytes]], limits: Limits) -> Answer:
         started = time.monotonic()
         until = asyncio.get_running_loop().time() + limits.seconds
         async with asyncio.timeout_at(until):
-            response = await self._pool.handle_async_request(request)
+            response = await self._pool.request(method, url, sent, limits.connect_seconds)
         latency = time.monotonic() - started
         headers = _headers(response.headers)
         reading = _Reading(_limit(response.status, headers, limits), Decoder(headers.get("content-encoding", "")))
         try:
             async with asyncio.timeout_at(until):
-                await _read(request, response, headers, reading)
-        except (TimeoutError, httpcore.TimeoutException):
+                await _read(method, response, headers, reading)
+        except TimeoutError:
             reading.cut = "timeout"
-        except (httpcore.NetworkError, httpcore.ProtocolError):
+        except BrokeOff:
             reading.cut = "broken"
         finally:
-            await response.aclose()
+            response.release()
         body = b"".join(reading.chunks)[: reading.limit]
         return Answer(status=response.status, headers=headers, body=body, cut=reading.cut, length=_length(headers), seconds=latency)
 
 
-async def _read(request: httpcore.Request, response: httpcore.Response, headers: Mapping[str, str], reading: _Reading) -> None:
-    if request.method == b"HEAD":
+async def _read(method: str, response: Response, headers: Mapping[str, str], reading: _Reading) -> None:
+    if method == "HEAD":
+        async for _ in response.pieces():  # none: its end leaves the connection free
+            pass
         return
     if reading.limit == 0 or not reading.decoder.able:
         reading.cut = "not-read" if reading.limit == 0 else "encoding"
@@ -157,7 +148,7 @@ async def _read(request: httpcore.Request, response: httpcore.Response, headers:
     if (_length(headers) or 0) > reading.limit and not headers.get("content-encoding"):
         reading.cut = "too-large"
         return
-    async for chunk in response.aiter_stream():
+    async for chunk in response.pieces():
         if not reading.take(chunk):
             return
     reading.end()
@@ -176,10 +167,10 @@ def _sent(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     return [(name.encode("ascii"), value.encode("latin-1", "replace")) for name, value in headers.items()]
 
 
-def _headers(pairs: list[tuple[bytes, bytes]]) -> Mapping[str, str]:
+def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
     found: dict[str, list[str]] = {}
     for raw, value in pairs:
-        found.setdefault(raw.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+        found.setdefault(raw.decode("latin-1"), []).append(value.decode("latin-1"))
     return {name: ("\n" if name == "set-cookie" else ", ").join(values) for name, values in found.items()}
 
 
@@ -191,7 +182,7 @@ def _length(headers: Mapping[str, str]) -> int | None:
 _ISSUER_UNKNOWN = frozenset({20, 21})  # X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, …_UNABLE_TO_VERIFY_LEAF_SIGNATURE
 
 
-def _not_connected(error: httpcore.ConnectError, url: str) -> FetchFailed:
+def _not_connected(error: NotConnected, url: str) -> FetchFailed:
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_NEWBORN = 10_000  # objects made and not freed between two searches: some pages' worth, a few megabytes
+_NEWBORN = 50_000  # objects made and not freed between two searches: a page's elements go at once and are not among them, its facts are
 
 
 @contextmanager

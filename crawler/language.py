@@ -18,6 +18,8 @@ _LONG = 120  # characters from which the small model is enough
 _CERTAIN = 0.99999  # confidence of the small model in a shorter text above which the large one is not asked
 _SURE = 0.5  # share of words with Kazakh letters above which nothing else is asked
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*")
+_CYRILLIC = re.compile(r"[\u0400-\u052f]+")
+_LATIN = re.compile(r"[\u0000-\u024f\u1e00-\u1eff]+")
 _KAZAKH = frozenset("әғқңөұүһі")
 _SHARED = frozenset("іөүң")  # Ukrainian and Belarusian have і, Kyrgyz and Mongolian ө ү ң
 _FOREIGN = frozenset("їєґўђјљњћџѓќѕҙҫҡҗҷӣӯҳҵѝҝ")
@@ -50,8 +52,8 @@ def identify(text: str) -> Identified:
     if len(words) < _MIN_WORDS:
         return ""
     letters = "".join(words)
-    cyrillic = sum(1 for char in letters if "\u0400" <= char <= "\u052f")
-    latin = sum(1 for char in letters if char < "\u0250" or "\u1e00" <= char <= "\u1eff")
+    cyrillic = sum(map(len, _CYRILLIC.findall(letters)))
+    latin = sum(map(len, _LATIN.findall(letters))) if cyrillic < len(letters) else 0
     if max(cyrillic, latin) * 2 < len(letters):
         return "other"
     return _cyrillic(words) if cyrillic >= latin else _latin(words)
@@ -60,7 +62,7 @@ def identify(text: str) -> Identified:
 def _cyrillic(words: list[str]) -> Identified:
     cyrillic = [word for word in words if "\u0400" <= word[0] <= "\u052f"]
     letters = "".join(cyrillic)
-    if sum(1 for char in letters if char in _FOREIGN) * 100 > len(letters):
+    if not _FOREIGN.isdisjoint(letters) and sum(1 for char in letters if char in _FOREIGN) * 100 > len(letters):
         return "other"
     special = [word for word in cyrillic if not _KAZAKH.isdisjoint(word)]
     if len(special) * 8 > len(cyrillic) and _KAZAKH.isdisjoint(set(letters) - _SHARED) and _neighbour(cyrillic):

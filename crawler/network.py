@@ -7,16 +7,10 @@ and the connection (DNS rebinding) reaches nothing private.
 import asyncio
 import ipaddress
 import math
-import select
 import socket
-import ssl
 import time
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any
-
-import httpcore
 
 from facts import PageState
 
@@ -122,72 +116,3 @@ def _unknown(name: str, error: Exception) -> FetchFailed:
     if isinstance(error, TimeoutError):  # says nothing of the host
         return FetchFailed(PageState.TIMEOUT, f"no name server told in {LOOKUP_SECONDS:.0f} seconds where {name} is")
     return FetchFailed(PageState.DNS, f"no such host: {name}")
-
-
-class _Stream(httpcore.AsyncNetworkStream):
-    """A connection that keeps its socket at hand.
-
-    Before each request the pool asks every idle connection whether its server has closed it; anyio gathers all that it knows of a
-    connection to answer that.
-    """
-
-    def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
-        self._inner = inner
-        self._socket: socket.socket | None = inner.get_extra_info("socket")
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return await self._inner.read(max_bytes, timeout)
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        await self._inner.write(buffer, timeout)
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-    async def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.AsyncNetworkStream:
-        return _Stream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
-
-    def get_extra_info(self, info: str) -> Any:
-        if info == "is_readable" and self._socket is not None and hasattr(select, "poll"):
-            return _readable(self._socket)
-        return self._inner.get_extra_info(info)
-
-
-def _readable(connection: socket.socket) -> bool:
-    """True when something waits to be read: on an idle connection that is its end. True for a closed one too."""
-    if connection.fileno() < 0:
-        return True
-    look = select.poll()  # `select.select` cannot be asked of more than 1,024 files
-    look.register(connection, select.POLLIN)
-    return bool(look.poll(0))
-
-
-class CheckedBackend(httpcore.AsyncNetworkBackend):
-    """Opens connections to addresses that the resolver let through."""
-
-    def __init__(self, resolver: Resolver) -> None:
-        self._resolver = resolver
-        self._inner = httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # the interface's own
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first address of `host` that takes the connection."""
-        failures: list[httpcore.ConnectError | httpcore.ConnectTimeout] = []
-        for address in await self._resolver.resolve(host):
-            try:
-                return _Stream(await self._inner.connect_tcp(address, port, timeout, local_address, socket_options))
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failures.append(error)
-        raise failures[-1]
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait between the pool's own retries."""
-        await asyncio.sleep(seconds)

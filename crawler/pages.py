@@ -6,7 +6,7 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from crawler.browser.rendered import Rendered
-from crawler.extract import decode, extract, is_bare_shell, needs_browser
+from crawler.extract import Decoded, decode, extract, is_bare_shell, needs_browser
 from crawler.fetch import Fetched, now
 from crawler.recognise import says_not_found, turned_away
 from crawler.urls import canonical
@@ -15,6 +15,7 @@ from facts.reasons import page_reason
 
 FETCHED_AS = "desktop-chrome"  # the profile whose twin the fetching tier is
 UNSETTLED = "the page's content still changed when patience ended"
+_UNREAD = Decoded(text="")
 _END = b"</html"
 _TAIL = 2_000  # bytes in which the end of a whole page stands
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -32,21 +33,21 @@ def is_html(fetched: Fetched) -> bool:
 
 def page_of(fetched: Fetched) -> tuple[Page, str]:
     """The record of a fetched page, and its text. Its state tells a refusal or "not found" apart from content."""
-    page = bare(fetched)
-    if page.ok and fetched.cut == "too-large":
-        return replace(page, state=PageState.TOO_LARGE, why="the page is larger than the limit"), ""
-    if page.ok and fetched.cut == "broken" and _END not in fetched.body[-_TAIL:].lower():
-        return replace(page, state=PageState.BROKEN), ""  # half a page lacks what stands in the other half
+    ok = fetched.state is PageState.OK
+    if ok and fetched.cut == "too-large":
+        return replace(bare(fetched), state=PageState.TOO_LARGE, why="the page is larger than the limit"), ""
+    if ok and fetched.cut == "broken" and _END not in fetched.body[-_TAIL:].lower():
+        return replace(bare(fetched), state=PageState.BROKEN), ""  # half a page lacks what stands in the other half
     if not is_html(fetched) or fetched.cut == "too-large":
-        return page, ""
+        return bare(fetched), ""
     text = decode(fetched.body, fetched.content_type)
-    page = replace(page, charset_http=text.charset_http, charset_meta=text.charset_meta, charset_used=text.charset_used)
-    page = extract(text.text, page, rendered=False)
-    page = replace(page, needs_browser=page.ok and needs_browser(page, text.text))
+    page = extract(text.text, bare(fetched, text), rendered=False)
+    if page.ok and needs_browser(page, text.text):
+        page = replace(page, needs_browser=True)
     return recognised(page, text.text, fetched.headers), text.text
 
 
-def bare(fetched: Fetched) -> Page:
+def bare(fetched: Fetched, text: Decoded = _UNREAD) -> Page:
     """A record with what the exchange alone tells; the key is where the redirects ended, when they ended in an answer."""
     url = fetched.final_url if fetched.status is not None and fetched.state is not PageState.REDIRECT_LOOP else fetched.url
     return Page(
@@ -61,6 +62,9 @@ def bare(fetched: Fetched) -> Page:
         content_type=fetched.content_type,
         bytes=len(fetched.body),
         sha256=sha256(fetched.body).hexdigest() if fetched.body else "",
+        charset_http=text.charset_http,
+        charset_meta=text.charset_meta,
+        charset_used=text.charset_used,
     )
 
 

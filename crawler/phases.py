@@ -7,12 +7,13 @@ from crawler.client import MEGABYTE, Limits
 from crawler.errors import SiteUnreachable
 from crawler.fetch import fetch, now
 from crawler.first_look import find_homes, looks_of_nothing
-from crawler.linking import link_documents, pair_versions
+from crawler.linking import link_walked
 from crawler.look import Seen
 from crawler.menus import open_menus
 from crawler.pages import FETCHED_AS, is_html
 from crawler.phones import look_with_phone
 from crawler.recognise import look_of
+from crawler.sample import Candidate
 from crawler.scope import place
 from crawler.searching import use_searches
 from crawler.session import Session
@@ -69,9 +70,9 @@ class Phases:
         session.sitemap = await self._sitemap()
         session.scope = replace(session.scope, shared=self._shared)
         self._save()
-        if not self._walked:
-            await self._walk(looked)
-        await visit_sample(session, draw_sample(session, anew=not self._walked))
+        seen = None if self._walked else await self._walk(looked)
+        await visit_sample(session, draw_sample(session, seen))
+        del seen
         self._searches = await use_searches(session, self._searches)
         self._save()
         await look_with_phone(session)
@@ -79,7 +80,8 @@ class Phases:
             await show_pages(session, session.plan.browsers)
         self._reached = await ask_targets(session, self._coverage)
 
-    async def _walk(self, looked: dict[str, Seen]) -> None:
+    async def _walk(self, looked: dict[str, Seen]) -> list[Candidate]:
+        """Walk; the pages that can be drawn for the sample."""
         walk = Walk(self._session, looked, await open_menus(self._session, looked))
         self._coverage = replace(self._coverage, unopened_menus=walk.coverage().unopened_menus)
         self._save()  # a run that goes on after a kill must know it beside the pages
@@ -88,10 +90,10 @@ class Phases:
         finally:
             self._coverage = walk.coverage()
             self._session.scope = replace(self._session.scope, shared=walk.shared)
-            link_documents(self._session)
-            pair_versions(self._session)
+            seen = link_walked(self._session)
         self._refuse_unseen()
         self._save()
+        return seen
 
     def _refuse_unseen(self) -> None:
         """SiteUnreachable when the walk has seen no page at all and the site's refusals are why."""

@@ -31,7 +31,7 @@ class Drawable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class Candidate:
     """A page that can be drawn, in a few bytes: all pages of a site stand in one list."""
 
     url: str
@@ -41,13 +41,24 @@ class _Candidate:
     special: bool  # has a form or a player
 
 
+def candidate(page: Drawable) -> Candidate:
+    """What the drawing needs of a page that was seen."""
+    template = sys.intern(page.template)
+    return Candidate(page.url, page.lang or "", template, page.is_home, _has_form(page) or _has_player(page))
+
+
 def choose_sample(pages: Iterable[Drawable], n: int, seed: int) -> tuple[str, ...]:
     """Addresses of the sample: home pages, one page of each template, pages with forms or players, then chance; at most `n`.
 
     Home pages are in it even when there are more than `n`. Templates come by how many pages they have, languages take
     turns, and the same seed draws the same sample from the same pages, in whatever order they are given.
     """
-    known = sorted((_candidate(page) for page in pages if page.ok), key=lambda page: page.url)
+    return draw((candidate(page) for page in pages if page.ok), n, seed)
+
+
+def draw(candidates: Iterable[Candidate], n: int, seed: int) -> tuple[str, ...]:
+    """The sample of `choose_sample` from what it needs of the pages that were seen."""
+    known = sorted(candidates, key=lambda page: page.url)
     dice = random.Random(seed)  # noqa: S311  # a sample that anyone can draw again
     chosen = dict.fromkeys(page.url for page in known if page.is_home)
     special = list(_in_turn([page for page in known if page.special], dice))
@@ -60,14 +71,9 @@ def choose_sample(pages: Iterable[Drawable], n: int, seed: int) -> tuple[str, ..
     return tuple(chosen)
 
 
-def _candidate(page: Drawable) -> _Candidate:
-    template = sys.intern(page.template)
-    return _Candidate(page.url, page.lang or "", template, page.is_home, _has_form(page) or _has_player(page))
-
-
-def _templates(known: list[_Candidate], dice: random.Random) -> Iterator[_Candidate]:
+def _templates(known: list[Candidate], dice: random.Random) -> Iterator[Candidate]:
     """One page of each template, the commonest template first, from the language that has given fewest."""
-    groups: dict[str, list[_Candidate]] = defaultdict(list)
+    groups: dict[str, list[Candidate]] = defaultdict(list)
     for page in known:
         groups[page.template].append(page)
     given: Counter[str] = Counter()
@@ -78,9 +84,9 @@ def _templates(known: list[_Candidate], dice: random.Random) -> Iterator[_Candid
         yield page
 
 
-def _in_turn(pages: list[_Candidate], dice: random.Random) -> Iterator[_Candidate]:
+def _in_turn(pages: list[Candidate], dice: random.Random) -> Iterator[Candidate]:
     """Pages in random order, the languages taking turns."""
-    versions: dict[str, list[_Candidate]] = defaultdict(list)
+    versions: dict[str, list[Candidate]] = defaultdict(list)
     for page in pages:
         versions[page.lang].append(page)
     for lang in sorted(versions):

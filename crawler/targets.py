@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice, zip_longest
 
@@ -48,10 +48,7 @@ async def ask_targets(session: Session, coverage: Coverage) -> bool:
     """Put a Target for every address linked to, each when it is known; True when this machine reaches the outside."""
     started = time.monotonic()
     outside = Outside(session.scope)
-    _put_known(session, outside)
-    known = frozenset(session.kept.known())
-    waiting = _hosts_in_turn(_linked(session, known))
-    del known
+    waiting = _hosts_in_turn(_put_known(session, outside))
     doubtful = await _ask_all(session, waiting, coverage, outside)
     if outside.reached:
         with session.file.together():
@@ -96,11 +93,24 @@ def of_this_host(scope: Scope, target: Target) -> Target:
     return replace(target, state=TargetState.UNDECIDED) if own else target
 
 
-def _put_known(session: Session, outside: Outside) -> None:
-    """Targets of the pages and documents that the walk has seen; those of an earlier run are taken account of."""
+def _put_known(session: Session, outside: Outside) -> Iterable[str]:
+    """Put targets of the pages and documents that the walk has seen, and take account of those of an earlier run.
+
+    Returns addresses that links, language switches and feeds of any profile lead to, but for those known. Records are walked over once.
+    """
     outlines = session.kept.outlines
-    seen = chain((_target_of_outline(page) for page in outlines.pages(FETCHED_AS, before=WALKED)), map(target_of, session.file.documents()))
-    while batch := list(islice(seen, _AT_ONCE)):
+    linked = _Linked(frozenset(session.kept.known()))
+    walked = {page.url: page for page in outlines.drafts(WALKED)}
+
+    def seen() -> Iterator[Target]:
+        for page in outlines.pages():
+            linked.note(page)
+            if page.profile == FETCHED_AS:
+                yield _target_of_outline(walked.get(page.url, page))
+        yield from map(target_of, session.file.documents())
+
+    known = seen()
+    while batch := list(islice(known, _AT_ONCE)):
         with session.file.together():
             for target in batch:
                 outside.note(target)
@@ -108,6 +118,7 @@ def _put_known(session: Session, outside: Outside) -> None:
     for target in session.file.targets():
         if target.external:
             outside.note(target)
+    return linked.urls
 
 
 def _target_of_outline(page: PageOutline) -> Target:
@@ -116,17 +127,21 @@ def _target_of_outline(page: PageOutline) -> Target:
     return Target(url=page.url, state=state, reason=reason, status=page.status, final_url=final, checked_at=page.fetched_at)
 
 
-def _linked(session: Session, known: Container[str]) -> Iterable[str]:
-    """Addresses that links, language switches and feeds of any profile lead to, but for those known."""
-    found: dict[str, None] = {}
-    for page in session.kept.outlines.pages():
+class _Linked:
+    """Addresses that pages lead to, but for those known."""
+
+    def __init__(self, known: Container[str]) -> None:
+        self._known = known
+        self.urls: dict[str, None] = {}
+
+    def note(self, page: PageOutline) -> None:
+        """Take account of the links of a page that was seen."""
         if page.ok:
+            known, found = self._known, self.urls
             links = chain(page.links, page.pressed, page.feeds)
-            urls = chain((one.url for one in links), (one.url for one in page.switches))
-            for url in urls:
+            for url in chain((one.url for one in links), (one.url for one in page.switches)):
                 if url and url not in known and url not in found and (key := canonical(url) or url) not in known:
                     found[key] = None
-    return found
 
 
 def _hosts_in_turn(urls: Iterable[str]) -> list[str]:

@@ -115,7 +115,7 @@ class TrapGuard:
         own = pattern(url)
         state = self._patterns[own]
         led_to = {pattern(link) for link in links}
-        words = frozenset(word for word in _WORD.findall(text.lower()) if not _DATE_WORD.match(word))
+        words = frozenset(word for word in set(_WORD.findall(text.lower())) if not _DATE_WORD.match(word))
         brings = hash(words) not in state.words or not pictures <= state.pictures or not led_to <= self._known
         state.pages += 1
         state.barren += not brings

@@ -134,30 +134,47 @@ class Versioned(Protocol):
 
 
 def pair_pages(pages: Iterable[Versioned], aliases: Mapping[str, str] | None = None) -> tuple[LanguagePair, ...]:
-    """Group pages that show the same thing in several languages, ordered by address.
+    """Group pages that show the same thing in several languages, ordered by address; `Pairing` tells how."""
+    pages = tuple(pages)
+    pairing = Pairing({page.url: page.lang for page in pages if page.ok and page.lang}, aliases or {})
+    for page in pages:
+        pairing.note(page)
+    return pairing.pairs()
+
+
+class Pairing:
+    """Finds pages that show the same thing in several languages; each page is noted once and not held.
 
     Links of the switch count first, then hreflang, then addresses that differ in the language only; links count when
-    they lead there and back. `aliases` maps addresses that redirect to the key of the page they lead to. `pages` is
-    walked over twice and, unless it is an iterator, not held.
+    they lead there and back. `langs` are those of the pages that were seen; `aliases` maps addresses that redirect to
+    the key of the page they lead to.
     """
-    pages = tuple(pages) if isinstance(pages, Iterator) else pages
-    known = _Known({page.url: page.lang for page in pages if page.ok and page.lang}, aliases or {})
-    by_switch: set[Edge] = set()
-    by_hreflang: set[Edge] = set()
-    for page in pages:
+
+    def __init__(self, langs: Mapping[str, Lang], aliases: Mapping[str, str]) -> None:
+        self._known = _Known(langs, aliases)
+        self._by_switch: set[Edge] = set()
+        self._by_hreflang: set[Edge] = set()
+
+    def note(self, page: Versioned) -> None:
+        """Take account of what a page offers itself as."""
+        known = self._known
         if page.url in known.langs:
-            by_switch.update(known.edges(page, ((one.lang, one.url) for one in page.switches if one.url)))
-            by_hreflang.update(known.edges(page, ((language_of_code(code), url) for code, url in page.alternates.items())))
-    groups = _Groups(known.langs)
-    edges: tuple[tuple[How, Iterable[Edge]], ...] = (
-        ("switch", _mutual(by_switch)),
-        ("hreflang", _mutual(by_hreflang)),
-        ("address", _by_address(known.langs)),
-    )
-    for how, found in edges:
-        for one, other in found:
-            groups.join(one, other, how)
-    return groups.pairs()
+            self._by_switch.update(known.edges(page, ((one.lang, one.url) for one in page.switches if one.url)))
+            self._by_hreflang.update(known.edges(page, ((language_of_code(code), url) for code, url in page.alternates.items())))
+
+    def pairs(self) -> tuple[LanguagePair, ...]:
+        """The groups, ordered by address."""
+        langs = self._known.langs
+        groups = _Groups(langs)
+        edges: tuple[tuple[How, Iterable[Edge]], ...] = (
+            ("switch", _mutual(self._by_switch)),
+            ("hreflang", _mutual(self._by_hreflang)),
+            ("address", _by_address(langs)),
+        )
+        for how, found in edges:
+            for one, other in found:
+                groups.join(one, other, how)
+        return groups.pairs()
 
 
 Edge = tuple[str, str]

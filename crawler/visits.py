@@ -1,14 +1,14 @@
 """Each profile's visits to the sample (D-15): one full load in a fresh context, for what only a live page shows."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 
 from crawler.browser.rendered import Rendered
 from crawler.frontier import in_order
 from crawler.kept import WALKED, visit_lacks
-from crawler.linking import Walked
 from crawler.pages import FETCHED_AS, unvisited_page, visited_page
-from crawler.sample import choose_sample
+from crawler.sample import Candidate, draw
 from crawler.session import Session
 from facts import Page, PageState
 
@@ -16,17 +16,18 @@ SIDE_BY_SIDE = 5  # one more than the pool has tabs, so that none waits
 VISITS_SHARE = 0.9  # of the caller's minutes; the rest is for links
 
 
-def draw_sample(session: Session, *, anew: bool) -> tuple[str, ...]:
+def draw_sample(session: Session, walked: Iterable[Candidate] | None) -> tuple[str, ...]:
     """Addresses of the sample, marked in the audit file.
 
-    `anew`: after a walk. An earlier run may have drawn another one, when it had not seen all pages: pages that are in it
-    no longer get the walk's record back, those that are keep their visits.
+    `walked`: the pages that a walk has just seen, to draw from; None when an earlier run has drawn. An earlier run may have drawn
+    another one, when it had not seen all pages: pages that are in it no longer get the walk's record back, those that are keep their
+    visits.
     """
     outlines = session.kept.outlines
     earlier = outlines.sampled(FETCHED_AS)
-    if not anew:
+    if walked is None:
         return tuple(earlier)
-    chosen = choose_sample(Walked(outlines), session.plan.sample_pages, session.plan.seed)
+    chosen = draw(walked, session.plan.sample_pages, session.plan.seed)
     for url in sorted(set(earlier) - set(chosen)):
         _leave_out(session, url)
     for url in sorted(set(chosen) - set(earlier)):

@@ -25,7 +25,7 @@ from store.headings import head_of, label_of
 from store.journal import log_ahead, settled
 from store.migrations import MIGRATIONS, SCHEMA
 from store.pages import StoredPages
-from store.records import DATABASE, Records, as_text, read
+from store.records import DATABASE, Records, as_json, read
 
 EVIDENCE = "evidence"
 
@@ -201,7 +201,7 @@ class AuditFile(Records):
 
     def _page_entries(self, homes: frozenset[str]) -> Iterator[wacz.PageEntry]:
         """Each page that was there once, as its first profile saw it; home pages first."""
-        started, known, last = self.meta.started_at, as_text(sorted(homes)), ""
+        started, known, last = self.meta.started_at, as_json(sorted(homes)).decode(), ""
         sql = "select url, title, fetched_at, record from pages where state = 'ok' and url {} (select value from json_each(?))"
         for home in (True, False):  # in two goes: sorted by key alone, SQLite need not carry the records along
             for row in self._rows(f"{sql} order by url, profile".format("in" if home else "not in"), (known,)):

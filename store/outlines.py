@@ -150,12 +150,31 @@ class Outlines:
 
         `before`: drafts of this name stand for the pages whose place they keep.
         """
+        drafted = {page.url for page in self.drafts(before)} if before else frozenset[str]()
         rows = self._file._rows("select rowid from pages where ? in ('', profile) order by profile, url", (profile,))
-        draft = "(select d.record from drafts d where d.url = pages.url and d.profile = ?)"
-        sql = f"select cast(coalesce({draft}, record) as blob) as record from pages where rowid = ?"  # noqa: S608  # no value in it
+        draft = "select url, cast(record as blob) as record from drafts where url = ? and profile = ?"
         for row in array("q", (row["rowid"] for row in rows)):
-            for found in self._file._rows(sql, (before, row)):
+            for found in self._file._rows("select url, cast(record as blob) as record from pages where rowid = ?", (row,)):
+                if found["url"] in drafted:
+                    found = next(self._file._rows(draft, (found["url"], before)), found)  # noqa: PLW2901  # what the visit covers
                 yield _outline(found["record"])
+
+    def drafts(self, profile: str) -> Iterator[PageOutline]:
+        """Pages that stand as drafts of this name, by address."""
+        sql = "select cast(record as blob) as record from drafts where profile = ? and kind = 'page' order by url"
+        return (_outline(row["record"]) for row in self._file._rows(sql, (profile,)))
+
+    def languages(self, profile: str, *, before: str) -> dict[str, Lang]:
+        """Languages of the pages of a profile that were seen and have one, by address; drafts `before` as in `pages`."""
+        drafted = {page.url: page for page in self.drafts(before)}
+        found: dict[str, Lang] = {}
+        for row in self._file._rows("select url, lang, state from pages where profile = ? order by url", (profile,)):
+            url, lang, seen = row["url"], row["lang"], row["state"] == PageState.OK
+            if url in drafted:
+                lang, seen = drafted[url].lang, drafted[url].ok
+            if seen and lang:
+                found[url] = lang
+        return found
 
     def page(self, url: str, profile: str) -> PageOutline | None:
         """One page, None when it is not kept."""

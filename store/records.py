@@ -23,7 +23,9 @@ _Record = TypeVar("_Record")
 
 
 def _put(table: str, *columns: str) -> str:
-    return f"insert or replace into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"  # noqa: S608  # our own names
+    """Records are bound as bytes, as they come from the encoder, and stand in the file as text."""
+    places = ("cast(? as text)" if column == "record" else "?" for column in columns)
+    return f"insert or replace into {table} ({', '.join(columns)}) values ({', '.join(places)})"  # noqa: S608  # our own names
 
 
 _KEY = _put("audit", "key", "record")
@@ -39,12 +41,12 @@ _PHONE = _put("phones", "lang", "url", "via", "record")
 _AGAIN = _put("again", "url", "profile", "kind", "record")
 
 
-def as_text(record: object) -> str:
-    """The record as JSON; halves of characters, which only a page's scripts can make, become question marks."""
+def as_json(record: object) -> bytes:
+    """The record as JSON in UTF-8; halves of characters, which only a page's scripts can make, become question marks."""
     try:
-        return msgspec.json.encode(record).decode()
+        return msgspec.json.encode(record)
     except UnicodeEncodeError:
-        return msgspec.json.encode(_whole(msgspec.to_builtins(record))).decode()
+        return msgspec.json.encode(_whole(msgspec.to_builtins(record)))
 
 
 def _whole(node: Any) -> Any:
@@ -105,20 +107,20 @@ class Records:
     def put_page(self, page: Page) -> None:
         """Keep a page record; a later record of the same address and profile takes its place."""
         shown = (page.lang, page.state.value, page.status, page.depth, int(page.rendered), int(page.sampled), page.title, page.fetched_at)
-        self._execute(_PAGE, (page.url, page.profile, *shown, as_text(page)))
+        self._execute(_PAGE, (page.url, page.profile, *shown, as_json(page)))
 
     def put_document(self, document: Document) -> None:
         """Keep what is known of a file."""
         shown = (document.url, document.state.value, document.status, document.kind, document.bytes)
-        self._execute(_DOCUMENT, (*shown, as_text(document)))
+        self._execute(_DOCUMENT, (*shown, as_json(document)))
 
     def put_target(self, target: Target) -> None:
         """Keep what is known of an address that links lead to."""
-        self._execute(_TARGET, (target.url, target.state.value, target.reason, as_text(target)))
+        self._execute(_TARGET, (target.url, target.state.value, target.reason, as_json(target)))
 
     def put_picture(self, picture: Picture) -> None:
         """Keep the record of a screenshot; the file itself stands in the evidence folder."""
-        self._execute(_PICTURE, (picture.page, picture.profile, picture.selector, picture.file, as_text(picture)))
+        self._execute(_PICTURE, (picture.page, picture.profile, picture.selector, picture.file, as_json(picture)))
 
     def put_pairs(self, pairs: Iterable[LanguagePair]) -> None:
         """Keep the language pairs, in place of those kept before."""
@@ -159,7 +161,7 @@ class Records:
 
     def put_phone(self, look: PhoneLook) -> None:
         """Keep what a phone got of one address; a later look at it takes its place."""
-        self._execute(_PHONE, (look.lang, look.url, look.via, as_text(look)))
+        self._execute(_PHONE, (look.lang, look.url, look.via, as_json(look)))
 
     def phones(self) -> tuple[PhoneLook, ...]:
         """What a phone got, ordered by language, address and the way there."""
@@ -167,7 +169,7 @@ class Records:
 
     def put_phone_page(self, page: Page) -> None:
         """Keep a page as a phone shows it after all that opens was touched; a later record of the address takes its place."""
-        self._execute(_PHONE_PAGE, (page.url, page.state.value, as_text(page)))
+        self._execute(_PHONE_PAGE, (page.url, page.state.value, as_json(page)))
 
     def phone_pages(self) -> tuple[Page, ...]:
         """Pages as a phone shows them, ordered by address."""
@@ -175,7 +177,7 @@ class Records:
 
     def put_check(self, run: CheckRun, law: str = "") -> None:
         """Keep what one check said under a methodology (the first one where none is named), in place of what it said before."""
-        self._execute(_CHECK, (law or self.meta.methodology, run.id, run.reason, len(run.findings), as_text(run)))
+        self._execute(_CHECK, (law or self.meta.methodology, run.id, run.reason, len(run.findings), as_json(run)))
 
     def drop_checks(self) -> None:
         """Forget all findings under every methodology, before the facts are judged anew."""
@@ -187,12 +189,12 @@ class Records:
         """Keep what was seen of a page, a file or a link target the second time; the first record stays as it is."""
         kind = type(record).__name__.lower()
         profile = record.profile if isinstance(record, Page) else ""
-        self._execute(_AGAIN, (record.url, profile, kind, as_text(record)))
+        self._execute(_AGAIN, (record.url, profile, kind, as_json(record)))
 
     def put_again_phone(self, record: PhoneLook | Page) -> None:
         """Keep what a phone got, or a page as it shows it, the second time."""
         name = f"{record.lang} {record.via}" if isinstance(record, PhoneLook) else record.profile
-        self._execute(_AGAIN, (record.url, name, "phone" if isinstance(record, PhoneLook) else "phone-page", as_text(record)))
+        self._execute(_AGAIN, (record.url, name, "phone" if isinstance(record, PhoneLook) else "phone-page", as_json(record)))
 
     def put_again_searches(self, tries: Iterable[SearchTry]) -> None:
         """Keep what came of the site's search the second time."""
@@ -214,7 +216,7 @@ class Records:
 
     def put_draft(self, url: str, profile: str, record: Page | Document) -> None:
         """Keep a result that waits for its turn; a later one of the same address and profile takes its place."""
-        self._execute(_DRAFT, (url, profile, "page" if isinstance(record, Page) else "document", as_text(record)))
+        self._execute(_DRAFT, (url, profile, "page" if isinstance(record, Page) else "document", as_json(record)))
 
     def draft(self, url: str, profile: str) -> Page | Document | None:
         """The result that waits under `url` and `profile`, or None."""
@@ -276,7 +278,7 @@ class Records:
             raise AuditFileUnreadable(f"{self.folder / DATABASE} is damaged: {error}") from error
 
     def _put_key(self, key: str, record: object) -> None:
-        self._execute(_KEY, (key, as_text(record)))
+        self._execute(_KEY, (key, as_json(record)))
 
     def _key(self, key: str, default: str | None = None) -> str:
         for row in self._rows("select record from audit where key = ?", (key,)):

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -166,11 +167,14 @@ class Dom:
 
     def _enter(self, node: LexborNode, parent: Element | None) -> Element:
         tag = node.tag or ""
-        given = node.attributes
-        attrs = {name: value or "" for name, value in given.items()} if given else {}
+        given = node.attributes  # made anew each time; an attribute without a value has None
+        attrs = {name: value or "" for name, value in given.items()} if None in given.values() else cast("dict[str, str]", given)
         element = Element(tag, attrs, parent, len(self.order))
         self.order.append(element)
-        self.by_tag.setdefault(tag, []).append(element)
+        if tag in self.by_tag:
+            self.by_tag[tag].append(element)
+        else:
+            self.by_tag[tag] = [element]
         if parent is not None:
             parent.children.append(element)
         if attrs:
@@ -236,7 +240,8 @@ class Dom:
     def _index(self) -> None:
         named = self.by_attr.get("id", [])
         counts = Counter(node.attrs["id"] for node in named)
-        self.unique = {node.attrs["id"]: node for node in named if counts[node.attrs["id"]] == 1}
+        # positions of elements that a selector can begin at
+        self._anchors = {node.pos for node in named if counts[name := node.attrs["id"]] == 1 and _ID.fullmatch(name)}
         self.by_id: dict[str, Element] = {}
         for node in named:
             self.by_id.setdefault(node.attrs["id"], node)
@@ -301,8 +306,10 @@ class Dom:
         text = self._texts.get(element.pos)
         if text is None:
             source = self.pieces if element.hidden == HIDDEN else self.shown
-            enough = self.afford(element.t1 - element.t0)
-            text = self._texts[element.pos] = " ".join("".join(source[element.t0 : element.t1]).split()) if enough else ""
+            first, size = element.t0, element.t1 - element.t0
+            enough = self.afford(size)
+            whole = source[first] if size == 1 else "".join(source[first : element.t1])
+            text = self._texts[element.pos] = " ".join(whole.split()) if enough else ""
         return text if limit is None else text[:limit]
 
     def raw(self, element: Element) -> str:
@@ -323,18 +330,14 @@ class Dom:
         node: Element | None = element
         while node is not None and not node.path:
             steps.append(node)
-            node = None if self._anchored(node) or node is self.body else node.parent
+            node = None if node.pos in self._anchors or node is self.body else node.parent
         above = node.path if node is not None else ""
         for step in reversed(steps):
-            own = f"#{step.attrs['id']}" if self._anchored(step) else step.tag + self._nth(step)
+            own = f"#{step.attrs['id']}" if step.pos in self._anchors else step.tag + self._nth(step)
             above = step.path = f"{above} > {own}" if above else own
         if len(above) > _LONG_PATH:
             self.afford(len(above))
         return above
-
-    def _anchored(self, node: Element) -> bool:
-        name = node.attrs.get("id")
-        return name is not None and name in self.unique and _ID.fullmatch(name) is not None
 
     def _nth(self, node: Element) -> str:
         if node.parent is None:

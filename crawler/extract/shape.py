@@ -23,31 +23,32 @@ _DIGITS = re.compile(r"\d+")
 
 def fingerprint(dom: Dom) -> str:
     """16 hex digits that pages of one template share: kinds of containers, not their number, order or text."""
-    inner: dict[int, set[str]] = {dom.body.pos: set()}  # by position: the words of what is inside
+    inner: dict[int, set[str]] = {}  # by position: the words of what is inside, for those that hold some
     depth = {dom.body.pos: 0}
     shallow: list[Element] = []
     for node in dom.within(dom.body):
         above = depth.get(node.parent.pos) if node.parent is not None else None
         if above is not None and above < _DEPTH and node.tag not in _PASSING:
             depth[node.pos] = above + 1
-            inner[node.pos] = set()
             shallow.append(node)
     for node in reversed(shallow):
-        if node.parent is not None:
-            held, mark = inner.pop(node.pos), _mark(node)
-            around = inner[node.parent.pos]
+        held, mark = inner.pop(node.pos, None), _mark(node)
+        if node.parent is not None and (mark or held):
+            around = inner.setdefault(node.parent.pos, set())
             if mark:  # one word with what is in it
                 around.add(f"{mark}({_digest(','.join(sorted(held))) if held else ''})")
             elif held:  # a container without a name of its own is seen through, prose is not seen at all
                 around |= held
-    text = _mark(dom.body) + "{" + ",".join(sorted(inner[dom.body.pos])) + "}"
+    text = _mark(dom.body) + "{" + ",".join(sorted(inner.get(dom.body.pos, ()))) + "}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _mark(node: Element) -> str:
     if node.region == "main" and node.tag in _PROSE:
         return ""  # what an editor wrote into an article does not make another template
-    return named(node.tag, node.attrs.get("class", ""))
+    if classes := node.attrs.get("class"):
+        return named(node.tag, classes)
+    return node.tag if node.tag in _STRUCTURE else ""
 
 
 @remembered(4096, 500)

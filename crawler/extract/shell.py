@@ -23,16 +23,18 @@ _SCANNED = 400_000  # characters of the document looked at
 
 def needs_browser(page: Page, html: str) -> bool:
     """True when the fetched document has no content of its own and scripts that could bring it."""
+    if page.main_words >= _FEW_WORDS:  # most pages: nothing below could say otherwise
+        return False
     head = html[:_SCANNED]
     if not _SCRIPT.search(head):
         return False
     links = _own_links(page)
-    if page.main_words < _FEW_WORDS and page.words < _FEW_WORDS and links < _CONTENT_LINKS and not page.forms:
+    if page.words < _FEW_WORDS and links < _CONTENT_LINKS and not page.forms:
         return True
-    if _MOUNT.search(head) and page.main_words < _FEW_WORDS:
+    if _MOUNT.search(head):
         return True
     asks = any(_ASKS.search(text) for text in _NOSCRIPT.findall(head))
-    return asks and page.main_words < _FEW_WORDS and page.words < _SOME_WORDS and links < _CONTENT_LINKS
+    return asks and page.words < _SOME_WORDS and links < _CONTENT_LINKS
 
 
 def is_bare_shell(rendered: Page, html: str) -> bool:

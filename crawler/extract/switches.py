@@ -29,6 +29,7 @@ _PERHAPS = _MARKERS | {"input", "option"}  # others are controls by their attrib
 _ACTIVE = frozenset({"button", "option", "menuitem", "menuitemradio", "radio", "tab", "link", "switch"})
 _NEAR = 4  # how many containers up the parts of one switch may meet
 _LIMIT = 60
+_CODE = 4  # characters that the name of a control may have which only its address gives a language
 _MAX_TEXT = 40  # characters that the name of a language control may have
 
 
@@ -48,7 +49,8 @@ def switches_of(dom: Dom, base: str, page: str, html_lang: str) -> tuple[SwitchL
             break
         if node.tag not in _PERHAPS and node.address is None and not node.given and "onclick" not in node.attrs:
             continue
-        seen = _control(dom, node, base, page, here) or _marker(dom, node, here)
+        control = _control(dom, node, base, page, here) if node.address is not None or _is_button(node) else None
+        seen = control or _marker(dom, node, here)
         if seen is not None and not any(seen.node.holds(other.node) or other.node.holds(seen.node) for other in found):
             found.append(seen)
     return tuple(item.link for item in found if item.interactive or _belongs(item, found))
@@ -56,14 +58,14 @@ def switches_of(dom: Dom, base: str, page: str, html_lang: str) -> tuple[SwitchL
 
 def _control(dom: Dom, node: Element, base: str, page: str, here: Lang | None) -> _Found | None:
     """A link, button or option that means a language."""
-    raw = node.address
-    if raw is None and not _is_button(node):
-        return None
-    if node.tag == "option":
-        raw = _option_address(node)
+    raw = node.address if node.tag != "option" else _option_address(node)
     text = name_of(dom, node) if node.tag != "input" else node.get("value")
+    lang, how = _meaning(dom, node, text)
+    if lang is None and (node.region == "main" or len(text) > _CODE):
+        return None
     url = resolve(raw, base)[0] if raw and not raw.startswith("#") else ""
-    lang, how = _meaning(dom, node, text, url, page)
+    if lang is None and url and url != page and without_lang(url) == without_lang(page):
+        lang, how = lang_of(url), "address"
     if lang is None or not _plausible(node, url, lang, page):
         return None
     current = _is_current(node) or (bool(url) and url == page and lang == here) or _toggles(node)
@@ -82,7 +84,8 @@ def _option_address(node: Element) -> str:
     return value if value.startswith(("/", "http", "?")) else ""
 
 
-def _meaning(dom: Dom, node: Element, text: str, url: str, page: str) -> tuple[Lang | None, Literal["text", "hreflang", "address"]]:
+def _meaning(dom: Dom, node: Element, text: str) -> tuple[Lang | None, Literal["text", "hreflang", "address"]]:
+    """The language that a control names by its words or its hreflang."""
     plain = dom.raw(node) if node.tag == "option" else dom.text(node, 2 * _MAX_TEXT)
     for words in dict.fromkeys((plain, text, node.attrs.get("title", ""))):
         lang = _named(words) if words else None
@@ -91,8 +94,6 @@ def _meaning(dom: Dom, node: Element, text: str, url: str, page: str) -> tuple[L
     hreflang = lang_word(node.attrs["hreflang"]) if "hreflang" in node.attrs else None
     if hreflang is not None and len(text) <= _MAX_TEXT:
         return hreflang, "hreflang"
-    if url and node.region != "main" and len(text) <= 4 and url != page and without_lang(url) == without_lang(page):
-        return lang_of(url), "address"
     return None, "text"
 
 
