@@ -106,9 +106,11 @@ def describe(file: AuditFile, body: Body) -> None:
     if body == plan.body:
         return
     file.unseal()
-    file.put_positions(one for one in file.positions() if body.names.get(one.lang) == plan.body.names.get(one.lang))
-    file.put_site(dataclasses.replace(site, body=body))
-    file.update_meta(plan=dataclasses.replace(plan, body=body))
+    kept = [one for one in file.positions() if body.names.get(one.lang) == plan.body.names.get(one.lang)]
+    with file.together():
+        file.put_positions(kept)
+        file.put_site(dataclasses.replace(site, body=body))
+        file.update_meta(plan=dataclasses.replace(plan, body=body))
 
 
 def open_on_phone(file: AuditFile, progress: crawler.Progress) -> None:
