@@ -379,6 +379,17 @@ def test_laws_of_others_are_no_acts_that_the_body_adopted(text: str, outcome: st
 
 
 @pytest.mark.parametrize(
+    ("title", "outcome"),
+    [("Нормативные приказы руководителя", "met"), ("Постановления Правительства", "undecided"), ("Документы", "undecided")],
+)
+def test_a_list_under_the_kind_of_its_acts(title: str, outcome: str) -> None:
+    """Numbers and titles tell no kind; the name of the list does."""
+    rows = "№ 48 19 мая 2026 года Об утверждении Правил пребывания. № 19 19 апреля 2026 года Об утверждении Правил составления паспортов."
+    text = f"{title}. Номер, дата принятия, название. {rows} Приказы и постановления зарегистрированы и введены в действие."
+    assert found("npa_adopted", page("/p", title, text)).outcome == outcome
+
+
+@pytest.mark.parametrize(
     ("address", "outcome"),
     [
         ("https://online.zakon.kz/Document/?doc_id=34050877", "undecided"),  # whose act it is the address does not tell

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from checks.commons.content.beginnings import holds, matches, starts
 from checks.commons.content.passages import Passage
+from checks.commons.wording import level
 from facts import Form, Link
 from facts.written_dates import written_dates
 from methodology.model import Params
@@ -202,10 +203,16 @@ class Signs:
         return min(kinds, max(numbers, self.year()))
 
     def ownact(self) -> int:
-        """Acts, as `act` counts them, of kinds that bodies adopt, with a number or a year and no higher body beside them."""
+        """Acts, as `act` counts them, of kinds that bodies adopt, with a number or a year and no higher body beside them.
+
+        Where the place is called by such a kind ("Orders of the Minister"), a list of numbers and titles is one of them.
+        """
         text, others = self.passage.levelled, self.params.words("content_acts_of_others")
-        places = starts(self.params.words("content_own_acts"), text)
-        beside = [_sentence(text, at) for at in places]
+        kinds = self.params.words("content_own_acts")
+        named = [level(name) for name in (*self.passage.own, *self.passage.chain)]
+        if any(holds(kinds, name) and not holds(others, name) for name in named):
+            return self.act()
+        beside = [_sentence(text, at) for at in starts(kinds, text)]
         own = sum(bool(_ACT_NUMBER.search(each.upper()) or _YEAR.search(each)) and not holds(others, each) for each in beside)
         return min(own, self.act())
 
