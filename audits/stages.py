@@ -97,11 +97,11 @@ def describe(file: AuditFile, body: Body) -> None:
     if body == plan.body:
         return
     site = file.site()
-    known = {**site.homes, **plan.body.homes}
-    other = next((lang for lang, url in body.homes.items() if url not in {plan.body.homes.get(lang), site.homes.get(lang)}), None)
-    if other is not None:
-        told = known.get(other, "none")
-        raise BodyFileError(f"homes.{other} is not the home page that was crawled ({told}); leave homes out, or audit the site anew")
+    for lang, url in body.homes.items():
+        crawled = plan.body.homes.get(lang), site.homes.get(lang)
+        if url not in crawled:
+            told = next(filter(None, crawled), "none")
+            raise BodyFileError(f"homes.{lang} is not the home page that was crawled ({told}); leave homes out, or audit the site anew")
     body = dataclasses.replace(body, homes=plan.body.homes)
     if body == plan.body:
         return

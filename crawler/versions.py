@@ -133,15 +133,6 @@ class Versioned(Protocol):
     def alternates(self) -> Mapping[str, str]: ...
 
 
-def pair_pages(pages: Iterable[Versioned], aliases: Mapping[str, str] | None = None) -> tuple[LanguagePair, ...]:
-    """Group pages that show the same thing in several languages, ordered by address; `Pairing` tells how."""
-    pages = tuple(pages)
-    pairing = Pairing({page.url: page.lang for page in pages if page.ok and page.lang}, aliases or {})
-    for page in pages:
-        pairing.note(page)
-    return pairing.pairs()
-
-
 class Pairing:
     """Finds pages that show the same thing in several languages; each page is noted once and not held.
 

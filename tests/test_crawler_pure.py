@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -22,8 +23,8 @@ from crawler.scope import place, scope_of
 from crawler.sitemaps import parse_sitemap
 from crawler.traps import BARREN, TrapGuard, absurd, pattern
 from crawler.urls import canonical, origin, same_host
-from crawler.versions import address_language, home_path, page_language, pair_pages, swapped
-from facts import Field, Form, Heading, Lang, Media, Page, PageState, Scope, SwitchLink
+from crawler.versions import Pairing, address_language, home_path, page_language, swapped
+from facts import Field, Form, Heading, Lang, LanguagePair, Media, Page, PageState, Scope, SwitchLink
 from tests.hostile_server import Reply, hostile
 
 BASE = "https://mid.gov.kz/"
@@ -171,11 +172,18 @@ def test_pairs() -> None:
         seen("https://a.kz/ru/x", lang="ru", switches=(to("kk", "https://a.kz/kk/"),)),
         seen("https://a.kz/ru/lonely", lang="ru"),
     ]
-    assert [(dict(pair.urls), pair.how) for pair in pair_pages(pages)] == [
+
+    def pairs(noted: Iterable[Page]) -> tuple[LanguagePair, ...]:
+        pairing = Pairing({page.url: page.lang for page in pages if page.lang}, {})
+        for page in noted:
+            pairing.note(page)
+        return pairing.pairs()
+
+    assert [(dict(pair.urls), pair.how) for pair in pairs(pages)] == [
         ({"kk": "https://a.kz/kk/", "ru": "https://a.kz/ru/"}, "switch"),
         ({"kk": "https://a.kz/kk/x", "ru": "https://a.kz/ru/x"}, "address"),
     ]
-    assert pair_pages(reversed(pages)) == pair_pages(pages)
+    assert pairs(reversed(pages)) == pairs(pages)
 
 
 def test_pattern() -> None:

@@ -27,7 +27,7 @@ class Landscape:
     homes: Mapping[Lang, str]  # language -> key of its home page
     entries: frozenset[str]  # keys of all addresses that end at a home page
     shared: Mapping[Lang | None, frozenset[str]]  # language -> keys of the addresses of its main menu
-    alone: frozenset[Lang | None] = frozenset()  # languages whose version is one page
+    alone: frozenset[Lang | None] = frozenset()  # languages of which one page was seen
 
 
 def landscape(site: Site, pages: Iterable[Page], where: Whereabouts, params: Params) -> Landscape:
@@ -80,18 +80,18 @@ def _is_service(link: Link, params: Params) -> bool:
 
 
 def has_menu(page: Page, land: Landscape, params: Params) -> bool:
-    """A group of links that the pages of this language have in common, or a navigation landmark of its own.
-
-    In a version of one page the landmark may lead to the parts of that page as well.
-    """
+    """A group of links that the pages of this language have in common, or a navigation landmark of its own."""
     least, targets = params.number("menu_links_min"), _menu_targets(page, land, params)
     if len(targets & land.shared.get(page.lang, frozenset())) >= least:
-        return True
-    if page.lang in land.alone and len(targets) + len(_parts(page)) >= least:
         return True
     chains = tuple(f"{crumb.selector} " for crumb in page.breadcrumbs)
     own = [link for link in _menu_links(page, land, params) if link.region in _FRAME and not link.selector.startswith(chains)]
     return len({key(link.url) for link in own} - land.entries) >= least
+
+
+def has_menu_of_parts(page: Page, land: Landscape, params: Params) -> bool:
+    """On the only page of its language: a navigation that leads to the parts of that page, perhaps beside other addresses."""
+    return page.lang in land.alone and len(_menu_targets(page, land, params)) + len(_parts(page)) >= params.number("menu_links_min")
 
 
 def _parts(page: Page) -> frozenset[str]:
