@@ -4,7 +4,7 @@ Source:   Order No. 1279 (ed. 2022-08-27), Annex 4, row 2.3; D-7, D-21.
 Applies:  every page of the site; the home page owes no link to itself, the site map none to the map; pages for printing are left out.
 Met:      the page carries the links that the pages of its language have in common (or a navigation landmark with links of its own), a link
           to the home page, a link to the site map, and a search field, or a link or button that opens the search.
-Cannot:   a menu made of buttons only is not seen open, one that leads to parts of the only page that was seen may not be the main menu where
+Cannot:   a menu made of buttons only is not seen open, one that leads to parts of the only page that was seen may not be the main one where
           the crawl did not see all, a field that does not say that it is the search may be one, and pages that did
           not load or that no browser showed are not seen at all; left to a person.
 """
